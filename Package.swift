@@ -1,0 +1,118 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let package = Package(
+  name: "writ",
+  products: [.executable(name: "writ", targets: ["writ"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+  ],
+  targets: [
+    // C libraries. Each is a module map and a shim header; nothing else in the
+    // package includes a C header.
+    .systemLibrary(
+      name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(
+      name: "CSimdjson",
+      linkerSettings: [.linkedLibrary("simdjson")]),
+
+    // The language.
+    .target(name: "Diagnostics"),
+    .target(name: "RuleSyntax", dependencies: ["Diagnostics"]),
+    .target(name: "Values"),
+    .target(name: "Matching", dependencies: ["CPCRE2"]),
+    .target(name: "RuleModel", dependencies: ["Values"]),
+    .target(name: "Functions", dependencies: ["Values"]),
+    .target(
+      name: "RuleSemantics",
+      dependencies: [
+        "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "RuleModel",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+
+    // The data.
+    .target(name: "Columns"),
+    .target(name: "Mapping", dependencies: ["Columns", "RuleModel", "Values"]),
+    .target(
+      name: "Ingest",
+      dependencies: [
+        "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Values",
+      ]),
+
+    // Rules over data.
+    .target(
+      name: "Engine",
+      dependencies: ["Columns", "Functions", "Mapping", "Matching", "RuleModel", "Values"]),
+    .target(name: "Findings"),
+    .target(name: "Detectors"),
+    .target(
+      name: "Scanning",
+      dependencies: [
+        "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel", "Values",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .target(
+      name: "Reporting",
+      dependencies: ["Findings", .product(name: "Crypto", package: "swift-crypto")],
+      resources: [.embedInCode("Resources")]),
+
+    // The tool.
+    .target(
+      name: "CommandLineTool",
+      dependencies: [
+        "Diagnostics", "Findings", "Functions", "Ingest", "Mapping", "Reporting", "RuleModel",
+        "RuleSemantics", "RuleSyntax", "Scanning", "Values",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(name: "writ", dependencies: ["CommandLineTool"]),
+
+    // Tests.
+    .target(
+      name: "ReferenceEvaluator", dependencies: ["RuleModel", "Values"],
+      path: "Tests/ReferenceEvaluator"),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "RuleSyntaxTests", dependencies: ["Diagnostics", "RuleSyntax"]),
+    .testTarget(name: "ValuesTests", dependencies: ["Values"]),
+    .testTarget(name: "MatchingTests", dependencies: ["Matching"]),
+    .testTarget(name: "FunctionsTests", dependencies: ["Functions", "Values"]),
+    .testTarget(
+      name: "RuleSemanticsTests",
+      dependencies: ["Diagnostics", "RuleModel", "RuleSemantics", "RuleSyntax", "Values"],
+      exclude: ["Snapshots"]),
+    .testTarget(name: "DetectorsTests", dependencies: ["Detectors"]),
+    .testTarget(name: "MappingTests", dependencies: ["Columns", "Mapping", "RuleModel", "Values"]),
+    .testTarget(
+      name: "IngestTests",
+      dependencies: ["Columns", "Ingest", "Mapping", "RuleModel", "Values"]),
+    .testTarget(
+      name: "EngineTests",
+      dependencies: [
+        "Columns", "Diagnostics", "Engine", "Findings", "Ingest", "Mapping", "RuleModel",
+        "RuleSemantics", "Scanning", "Values",
+      ]),
+    .testTarget(name: "ReportingTests", dependencies: ["Findings", "Reporting"]),
+    .testTarget(
+      name: "LanguageTests",
+      dependencies: [
+        "Diagnostics", "Findings", "Ingest", "ReferenceEvaluator", "RuleModel", "RuleSemantics",
+        "Scanning", "Values",
+      ],
+      exclude: ["Specs"]),
+    .testTarget(name: "EndToEndTests", dependencies: ["writ"]),
+    .testTarget(name: "TidyTests"),
+  ],
+  cxxLanguageStandard: .cxx17
+)
+
+for target in package.targets where target.type != .system {
+  guard target.name != "CSimdjson" else { continue }
+  target.swiftSettings = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .treatAllWarnings(as: .error),
+  ]
+}

@@ -1,0 +1,280 @@
+/// What a scan found, as plain values: no engine type, nothing that still has to be masked.
+package struct ScanResult: Sendable {
+  package var run: RunFacts
+  package var inputs: [InputFacts]
+  /// In the order of rule ids.
+  package var rules: [RuleResult]
+
+  package init(run: RunFacts, inputs: [InputFacts], rules: [RuleResult]) {
+    self.run = run
+    self.inputs = inputs
+    self.rules = rules
+  }
+}
+
+package enum Verdict: String, Sendable, CaseIterable, Hashable {
+  case error, fail, inconclusive, pass
+  case notApplicable = "not-applicable"
+}
+
+/// Facts of the run itself. Everything in it is reproducible except what the user asked for.
+package struct RunFacts: Sendable {
+  package struct RuleFile: Sendable {
+    package var path: String
+    package var sha256: String
+
+    package init(path: String, sha256: String) {
+      self.path = path
+      self.sha256 = sha256
+    }
+  }
+
+  /// One reason why not everything could be evaluated, as the closing line of the run says it.
+  package struct Problem: Sendable {
+    /// Kebab-case: `unreadable-records`, `unrecognised-format`, `no-input`, …
+    package var id: String
+    package var message: String
+    /// The option that accepts it; nil if none does.
+    package var acceptedBy: String?
+
+    package init(id: String, message: String, acceptedBy: String?) {
+      self.id = id
+      self.message = message
+      self.acceptedBy = acceptedBy
+    }
+  }
+
+  package var toolVersion: String
+  package var ruleFiles: [RuleFile] = []
+  /// Parameters set on the command line: name, value as written.
+  package var parameters: [(name: String, value: String)] = []
+  /// RFC 3339, UTC. The clock that "in the future" is judged by.
+  package var asOf: String
+  package var period: (start: String, end: String)?
+  /// The earliest and latest event, RFC 3339, UTC; nil if there is none.
+  package var horizon: (start: String, end: String)?
+  /// The version of the time-zone data, if a rule used any.
+  package var zoneDataVersion: String?
+  /// Seconds, only where `--timing` asks for it (it makes a report irreproducible).
+  package var durationSeconds: Double?
+  package var problems: [Problem] = []
+  /// Remarks that change no verdict: tables' keys without a row, literals and raw keys that
+  /// occur in no record, hidden files that were skipped.
+  package var notes: [String] = []
+  /// The process's exit status.
+  package var exitStatus: Int = 0
+
+  package init(toolVersion: String, asOf: String) {
+    self.toolVersion = toolVersion
+    self.asOf = asOf
+  }
+}
+
+package struct InputFacts: Sendable {
+  package struct Unreadable: Sendable {
+    /// Kebab-case: `cut-off`, `invalid-utf8`, `not-an-object`, `too-deep`, `too-long`,
+    /// `no-time`, `invalid-json`, `other-format`, `unknown-kind`, `future-time`, …
+    package var reason: String
+    package var count: Int
+    /// The first ones, in order, at most 10.
+    package var places: [(record: Int, offset: UInt64)]
+
+    package init(reason: String, count: Int, places: [(record: Int, offset: UInt64)]) {
+      self.reason = reason
+      self.count = count
+      self.places = places
+    }
+  }
+
+  /// `read`, `unrecognised`, `cut-off` (ended too early; what was read before it counts),
+  /// `unopened`.
+  package enum State: String, Sendable { case read, unrecognised, cutOff = "cut-off", unopened }
+
+  package var path: String
+  package var source: String?
+  package var state: State = .read
+  package var detail: String?
+  /// Size of the file as stored.
+  package var bytes: UInt64 = 0
+  package var compression: String?
+  /// Only with `--digest`.
+  package var sha256: String?
+  package var records: Int = 0
+  package var events: Int = 0
+  /// Events by kind, sorted by name.
+  package var eventsByKind: [(kind: String, count: Int)] = []
+  /// RFC 3339, UTC.
+  package var firstEvent: String?
+  package var lastEvent: String?
+  package var unreadable: [Unreadable] = []
+
+  package init(path: String) { self.path = path }
+}
+
+package struct RuleCounts: Sendable, Equatable {
+  /// Events of the rule's kind, certain or undecided.
+  package var examined = 0
+  /// passed + failed + excepted + inconclusive (those that are certain or could matter).
+  package var subjects = 0
+  package var passed = 0
+  package var failed = 0
+  package var excepted = 0
+  package var pending = 0
+  package var inconclusive = 0
+  /// Events that may be subjects and do no harm if they are (C3).
+  package var undecided = 0
+  package var waived = 0
+
+  package init() {}
+}
+
+package struct RuleResult: Sendable {
+  /// Why subjects were inconclusive: counted once each, under the first reason (C5).
+  package struct Missing: Sendable {
+    package var source: String
+    /// The field, or nil where the reason is not a field's.
+    package var field: String?
+    /// `missing`, `unreadable-value`, `records-disagree`, `limit`, `no-source`, …
+    package var reason: String
+    package var count: Int
+    /// The first places, at most 5.
+    package var examples: [Evidence]
+
+    package init(
+      source: String, field: String?, reason: String, count: Int, examples: [Evidence] = []
+    ) {
+      self.source = source
+      self.field = field
+      self.reason = reason
+      self.count = count
+      self.examples = examples
+    }
+  }
+
+  package var id: String
+  package var pack: String
+  package var title: String
+  /// `info`, `low`, `medium`, `high`, `critical`.
+  package var severity: String
+  package var status: String
+  package var controls: [(framework: String, clause: String)]
+  package var tags: [String]
+  package var references: [String]
+  package var description: String
+  /// The remedy with its holes shown as written.
+  package var remedy: String
+  package var text: String
+  package var file: String
+  package var line: Int
+  package var sha256: String
+  package var kind: String
+
+  package var verdict: Verdict
+  /// One sentence where the verdict needs a reason: `no request events in the evidence`.
+  package var reason: String?
+  package var counts = RuleCounts()
+  /// Exceptions that were used: the `because` and how many subjects.
+  package var exceptions: [(because: String, count: Int)] = []
+  package var decidedByAbsence: [(field: String, count: Int)] = []
+  package var missing: [Missing] = []
+  /// Failed subjects per time bucket, for the histogram: bucket start RFC 3339, count.
+  package var failuresByTime: [(start: String, count: Int)] = []
+  /// In output order (time, source, path, record); at most `--max-findings`.
+  package var findings: [Finding] = []
+  /// Failed subjects that are counted and not shown.
+  package var findingsNotShown = 0
+
+  package init(
+    id: String, pack: String, title: String, severity: String, status: String,
+    controls: [(framework: String, clause: String)], tags: [String], references: [String],
+    description: String, remedy: String, text: String, file: String, line: Int, sha256: String,
+    kind: String, verdict: Verdict
+  ) {
+    self.id = id
+    self.pack = pack
+    self.title = title
+    self.severity = severity
+    self.status = status
+    self.controls = controls
+    self.tags = tags
+    self.references = references
+    self.description = description
+    self.remedy = remedy
+    self.text = text
+    self.file = file
+    self.line = line
+    self.sha256 = sha256
+    self.kind = kind
+    self.verdict = verdict
+  }
+}
+
+package struct Finding: Sendable {
+  package var rule: String
+  /// Stable over runs, file names and order: 32 hexadecimal digits.
+  package var fingerprint: String
+  /// `fail`; later also `waived`.
+  package var verdict: String
+  /// RFC 3339, UTC.
+  package var time: String
+  /// Already masked.
+  package var message: String
+  package var remedy: String
+  package var evidence: [Evidence]
+
+  package init(
+    rule: String, fingerprint: String, verdict: String, time: String, message: String,
+    remedy: String, evidence: [Evidence]
+  ) {
+    self.rule = rule
+    self.fingerprint = fingerprint
+    self.verdict = verdict
+    self.time = time
+    self.message = message
+    self.remedy = remedy
+    self.evidence = evidence
+  }
+}
+
+/// One record that a finding rests on.
+package struct Evidence: Sendable {
+  /// A field that decided, with its state.
+  package struct Shown: Sendable {
+    package var field: String
+    /// The value, already masked; nil if absent or unknown.
+    package var value: String?
+    /// `value`, `absent`, `unknown`.
+    package var state: String
+
+    package init(field: String, value: String?, state: String) {
+      self.field = field
+      self.value = value
+      self.state = state
+    }
+  }
+
+  package var file: String
+  package var source: String
+  /// Counted from 1.
+  package var record: Int
+  /// The record's first byte in the (decompressed) input.
+  package var offset: UInt64
+  /// RFC 3339, UTC.
+  package var time: String
+  /// The SHA-256 of the record's bytes, in hexadecimal.
+  package var sha256: String
+  package var values: [Shown]
+
+  package init(
+    file: String, source: String, record: Int, offset: UInt64, time: String, sha256: String,
+    values: [Shown]
+  ) {
+    self.file = file
+    self.source = source
+    self.record = record
+    self.offset = offset
+    self.time = time
+    self.sha256 = sha256
+    self.values = values
+  }
+}
