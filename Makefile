@@ -1,0 +1,88 @@
+# make demo       build, scan the sample logs, say where the reports are
+# make test       the tests
+# make check      everything that must hold before a change is taken (.ci/run calls it)
+# make bench      the figures of docs/performance.md, against DuckDB
+# make fuzz       the fuzz tests with many more rounds
+# make format     format the Swift sources
+# make install    install under PREFIX (default /usr/local)
+
+SWIFT  ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+SOURCES := Sources Tests Package.swift
+WRIT    := .build/release/writ
+
+.PHONY: all demo test check lint build release rules-test report-test demo-check \
+        bench fuzz format install uninstall clean libraries
+
+all: release
+
+# Installs PCRE2, simdjson, zlib, zstd and the time-zone data where they are missing.
+libraries:
+	@.ci/libraries
+
+release: libraries
+	$(SWIFT) build -c release --product writ
+
+# The sample has findings (status 1) and rules that its logs can't decide; anything else than
+# 0 or 1 is a failure of the demo.
+demo: release
+	@$(WRIT) scan --output reports examples/logs; status=$$?; \
+	if [ $$status -gt 1 ]; then echo "the demo failed with status $$status" >&2; exit $$status; fi; \
+	echo; \
+	echo "The reports are in $$(pwd)/reports:"; \
+	echo "  writ-report.html   for people: open it in a browser"; \
+	echo "  writ-report.json   for programs: docs/schema/ describes it"
+
+# Debug: the tests' own traps and overflow checks are part of them, and on two cores the
+# debug build and its run together take less time than the release build alone.
+test: libraries
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+# Warnings are errors in Package.swift, for every target.
+check: libraries lint test release rules-test demo-check report-test
+	@echo "check: all of it holds"
+
+# The rules' own tests.
+rules-test: release
+	$(WRIT) test rules
+
+# The demo as a user has it, in a folder of its own.
+demo-check: demo
+	@for file in writ-report.json writ-report.html; do \
+	  test -s reports/$$file || { echo "the demo left no reports/$$file" >&2; exit 1; }; \
+	done
+
+# The report in a real browser: nothing in it executes. Only where a browser is installed.
+report-test: demo
+	@if [ ! -e Tests/Tools/report-injection ]; then :; \
+	elif command -v chromium >/dev/null; then Tests/Tools/report-injection; \
+	else echo "no chromium: the report was not opened in a browser"; fi
+
+bench: release
+	python3 Benchmarks/run.py
+
+fuzz: libraries
+	WRIT_FUZZ_ROUNDS=$${WRIT_FUZZ_ROUNDS:-200000} $(SWIFT) test --filter '[Ff]uzz'
+
+format:
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+install: release
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/writ"
+	install -m 755 $(WRIT) "$(DESTDIR)$(PREFIX)/bin/writ"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/writ/rules"
+	cp -R rules "$(DESTDIR)$(PREFIX)/share/writ/rules"
+
+uninstall:
+	rm -f "$(DESTDIR)$(PREFIX)/bin/writ"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/writ"
+
+clean:
+	$(SWIFT) package clean
+	rm -rf reports/writ-report.json reports/writ-report.html reports/writ-findings.ndjson
