@@ -75,7 +75,9 @@ let package = Package(
       name: "ReferenceEvaluator", dependencies: ["RuleModel", "Values"],
       path: "Tests/ReferenceEvaluator"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "RuleSyntaxTests", dependencies: ["Diagnostics", "RuleSyntax"]),
+    .testTarget(
+      name: "RuleSyntaxTests", dependencies: ["Diagnostics", "RuleSyntax"],
+      exclude: ["Snapshots"]),
     .testTarget(name: "ValuesTests", dependencies: ["Values"]),
     .testTarget(name: "MatchingTests", dependencies: ["Matching"]),
     .testTarget(name: "FunctionsTests", dependencies: ["Functions", "Values"]),

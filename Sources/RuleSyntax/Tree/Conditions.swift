@@ -76,6 +76,8 @@ package indirect enum OperandSyntax: Sendable {
   case reference(ReferenceSyntax)
   case call(name: Name, arguments: [OperandSyntax], SourceSpan)
   case aggregate(AggregateSyntax)
+  /// `["a", "b"]`; stands only as the value of a `param` whose type is a list.
+  case list(SetSyntax)
   case damaged(SourceSpan)
 }
 
