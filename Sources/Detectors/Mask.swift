@@ -1,0 +1,77 @@
+/// Masks what may be secret or personal in a value, before the value becomes part of a finding.
+///
+/// The rule is simple and conservative: it masks too much rather than too little. Masked are
+/// credentials in URLs, the values of credential-like names (`password=…`, `"api_key": "…"`),
+/// all values of credential-like fields, `Bearer` and `Basic` credentials, private keys, long
+/// random-looking tokens, the local parts of e-mail addresses (but for their first character) and
+/// card-like numbers (but for their last four digits), percent-encoded or escaped ones too.
+/// SPIFFE identities, UUIDs, paths, addresses and trace ids stay readable.
+///
+/// A result is at most `Masker.lengthLimit` bytes long; what is cut is said. The time is linear
+/// in the length of the value. Bytes that are not UTF-8 become U+FFFD.
+package func mask(field: String, value: UnsafeRawBufferPointer) -> String {
+  Masker(field: field).mask(value)
+}
+
+/// `mask(field:value:)` for a value that is a string already.
+package func mask(field: String, value: String) -> String {
+  Masker(field: field).mask(value)
+}
+
+/// The masking of one field's values; cheaper than `mask(field:value:)` where a field has many.
+package struct Masker: Sendable {
+  /// Bytes of a masked value that are kept.
+  package static let lengthLimit = 1024
+
+  private let field: FieldClass
+
+  package init(field: String) {
+    self.field = FieldClass(field: field)
+  }
+
+  package func mask(_ value: String) -> String {
+    var value = value
+    return value.withUTF8 { mask(UnsafeRawBufferPointer($0)) }
+  }
+
+  package func mask(_ value: UnsafeRawBufferPointer) -> String {
+    if field.hidesAllValues(value) { return hideAll(value) }
+    guard Suspicion.mayNeedMasking(value) else { return shortened(Array(value)) }
+    var spans: [MaskSpan] = []
+    var level: DecodedText? = DecodedText(original: value)
+    var depth = 0
+    while let text = level {
+      // More layers of encoding than anything honest has.
+      if depth == 6 { return MaskSpan.Kind.secret.replacement }
+      scan(text, into: &spans)
+      level = text.decoded()
+      depth += 1
+    }
+    return shortened(MaskSpan.apply(spans, to: value))
+  }
+
+  private func scan(_ text: DecodedText, into spans: inout [MaskSpan]) {
+    CredentialScanner.scan(text, into: &spans)
+    AddressScanner.scan(text, into: &spans)
+    let readable = ReadableSpans(text.bytes)
+    TokenScanner.scan(text, readable: readable, isIdentifier: field == .identifier, into: &spans)
+    if field != .identifier { CardScanner.scan(text, readable: readable, into: &spans) }
+  }
+
+  /// The mask of a value that is secret as a whole; the scheme of an `Authorization` header stays.
+  private func hideAll(_ value: UnsafeRawBufferPointer) -> String {
+    let masked = MaskSpan.Kind.secret.replacement
+    guard let blank = value.firstIndex(of: UInt8(ascii: " ")), blank <= 16 else { return masked }
+    let scheme = UnsafeRawBufferPointer(rebasing: value[..<blank])
+    guard CredentialScanner.isAuthorizationScheme(scheme) else { return masked }
+    return String(decoding: scheme, as: UTF8.self) + " " + masked
+  }
+
+  private func shortened(_ bytes: [UInt8]) -> String {
+    guard bytes.count > Self.lengthLimit else { return String(decoding: bytes, as: UTF8.self) }
+    var end = Self.lengthLimit
+    // A UTF-8 sequence has at most three continuation bytes.
+    while end > Self.lengthLimit - 4, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return String(decoding: bytes[..<end], as: UTF8.self) + "… (\(bytes.count - end) bytes more)"
+  }
+}

@@ -1,0 +1,36 @@
+/// The cheap look that lets ordinary values pass untouched.
+enum Suspicion {
+  /// False only if no scanner can find anything: nothing that separates names from values, no
+  /// escape, and no run long enough for a token or a card number.
+  static func mayNeedMasking(_ value: UnsafeRawBufferPointer) -> Bool {
+    var run = 0
+    var digits = 0
+    for byte in value {
+      switch byte {
+      case UInt8(ascii: "@"), UInt8(ascii: "%"), UInt8(ascii: "="), UInt8(ascii: ":"),
+        UInt8(ascii: "\\"), UInt8(ascii: "&"), UInt8(ascii: ">"):
+        return true
+      default: break
+      }
+      if byte.isAlphanumeric || Self.joins(byte) {
+        run += 1
+        if byte.isDigit { digits += 1 }
+        if run >= 12 && (digits > 0 || run >= 20) { return true }
+      } else {
+        // A blank joins a scheme or an option with its value, and the groups of a card number.
+        run = byte.isBlank ? run + 1 : 0
+        if run == 0 { digits = 0 }
+      }
+    }
+    return false
+  }
+
+  private static func joins(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "/"),
+      UInt8(ascii: "~"), UInt8(ascii: "."):
+      true
+    default: false
+    }
+  }
+}
