@@ -53,6 +53,9 @@ package struct RunFacts: Sendable {
   package var period: (start: String, end: String)?
   /// The earliest and latest event, RFC 3339, UTC; nil if there is none.
   package var horizon: (start: String, end: String)?
+  /// The width of the buckets of `RuleResult.failuresByTime`, the same for all rules. Buckets
+  /// start at multiples of it since 1970-01-01T00:00:00Z.
+  package var bucketSeconds = 3600
   /// The version of the time-zone data, if a rule used any.
   package var zoneDataVersion: String?
   /// Seconds, only where `--timing` asks for it (it makes a report irreproducible).

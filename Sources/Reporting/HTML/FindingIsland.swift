@@ -1,0 +1,101 @@
+import Findings
+
+/// The findings as JSON inside the page, for the script to show on demand.
+///
+/// `{"rules":[{"id","verdict","severity","frameworks","search","shown","findings":[…]}],
+/// "strings":[…]}`; a finding is `[fingerprint, time, message, remedy, [evidence…]]`, an evidence
+/// `[file, source, record, offset, time, sha256, [[field, state, value]…]]`. File, source, remedy
+/// and field are indexes into `strings`; a state is 0 for a value, 1 for absent, 2 for unknown.
+/// Everything is passed through `visible`, and `<`, `>` and `&` are escaped.
+final class FindingIsland {
+  private let output: Output
+  private var indexes: [[UInt8]: Int] = [:]
+  private var strings: [String] = []
+
+  init(_ output: Output) {
+    self.output = output
+  }
+
+  func write(_ rules: [RuleResult], shares: FindingShares, first: Int) throws(SinkError) {
+    output.fixed("<script type=\"application/json\" id=\"findings\">")
+    var writer = JSONWriter(output, isEmbedded: true)
+    writer.beginObject(compact: true)
+    writer.key("rules")
+    writer.beginArray()
+    for (rule, share) in zip(rules, shares.counts) {
+      writer.beginObject()
+      describe(rule, &writer)
+      writer.integer("shown", min(first, share))
+      writer.key("findings")
+      writer.beginArray()
+      for finding in rule.findings.prefix(share) {
+        write(finding, &writer)
+        try output.relieve()
+      }
+      writer.end()
+      writer.end()
+    }
+    writer.end()
+    writer.array("strings", strings) { $0.string($1) }
+    writer.end()
+    output.fixed("</script>\n")
+  }
+
+  private func describe(_ rule: RuleResult, _ writer: inout JSONWriter) {
+    writer.string("id", HTMLWriter.anchor(rule.id))
+    writer.string("verdict", rule.verdict.rawValue)
+    writer.string("severity", visible(rule.severity))
+    writer.array("frameworks", rule.controls) { $0.string(visible($1.framework)) }
+    let controls = rule.controls.map { "\($0.framework) \($0.clause)" }
+    let words =
+      [rule.id, rule.pack, rule.title, rule.description, rule.reason ?? ""] + controls + rule.tags
+      + rule.missing.map(\.words)
+    writer.string("search", visible(words.joined(separator: " ")))
+  }
+
+  private func write(_ finding: Finding, _ writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.string(visible(finding.fingerprint))
+    writer.string(visible(HTMLWriter.display(time: finding.time)))
+    writer.string(visible(finding.message))
+    writer.integer(index(of: finding.remedy))
+    writer.beginArray()
+    for evidence in finding.evidence {
+      writer.beginArray()
+      writer.integer(index(of: evidence.file))
+      writer.integer(index(of: evidence.source))
+      writer.integer(evidence.record)
+      // Offsets may exceed what a JavaScript number holds.
+      writer.string(grouped(evidence.offset))
+      writer.string(visible(HTMLWriter.display(time: evidence.time)))
+      writer.string(visible(evidence.sha256))
+      writer.beginArray()
+      for value in evidence.values { write(value, &writer) }
+      writer.end()
+      writer.end()
+    }
+    writer.end()
+    writer.end()
+  }
+
+  private func write(_ value: Evidence.Shown, _ writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.integer(index(of: value.field))
+    switch value.state {
+    case "absent": writer.integer(1)
+    case "unknown": writer.integer(2)
+    default:
+      writer.integer(0)
+      writer.string(visible(value.value ?? ""))
+    }
+    writer.end()
+  }
+
+  private func index(of string: String) -> Int {
+    let key = Array(string.utf8)
+    if let index = indexes[key] { return index }
+    indexes[key] = strings.count
+    strings.append(visible(string))
+    return strings.count - 1
+  }
+}

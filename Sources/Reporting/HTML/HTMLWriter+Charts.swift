@@ -1,0 +1,93 @@
+import Findings
+
+/// The charts over time, drawn as SVG without the script.
+extension HTMLWriter {
+  func timeline(_ result: ScanResult, _ rules: [RuleResult]) {
+    raw(
+      "<section id=\"time\" aria-labelledby=\"time-h\"><h2 id=\"time-h\">Failures over time</h2>\n")
+    let histogram = Histogram(
+      rules, bucketSeconds: result.run.bucketSeconds, horizon: result.run.horizon)
+    if let first = histogram.bars.first, let last = histogram.bars.last {
+      let peak = histogram.bars.max { $0.total < $1.total } ?? first
+      raw("<div class=\"chart\"><p class=\"peak\">")
+      text(counted(peak.total, "failure"))
+      raw("</p>")
+      svg(histogram, peak: max(1, peak.total), height: 120, isStacked: true)
+      raw("<p class=\"axis\"><span>")
+      text(Histogram.text(first.start))
+      raw("</span><span>")
+      text(Histogram.text(last.start + histogram.width))
+      raw("</span></p></div>\n<p class=\"note\">")
+      text("UTC; each bar is \(length(histogram.width)); ")
+      text("the highest, \(counted(peak.total, "failure")), starts ")
+      text("\(Histogram.text(peak.start)).")
+      raw("</p>\n")
+    } else {
+      raw("<p class=\"empty\">Nothing failed.</p>\n")
+    }
+    raw("</section>\n")
+  }
+
+  /// A small chart of one rule's failures.
+  func sparkline(_ rule: RuleResult) {
+    guard rule.counts.failed > 1 else { return }
+    let histogram = Histogram([rule], bucketSeconds: 3600, horizon: nil)
+    guard histogram.bars.count > 1, let first = histogram.bars.first,
+      let last = histogram.bars.last
+    else { return }
+    let peak = histogram.bars.map(\.total).max() ?? 1
+    raw("<div class=\"spark\">")
+    svg(histogram, peak: max(1, peak), height: 28, isStacked: false)
+    raw("<p class=\"axis\"><span>")
+    text(Histogram.text(first.start))
+    raw("</span><span>")
+    text("failures over time, at most \(grouped(peak)) in \(length(histogram.width))")
+    raw("</span><span>")
+    text(Histogram.text(last.start + histogram.width))
+    raw("</span></p></div>\n")
+  }
+
+  private func svg(_ histogram: Histogram, peak: Int, height: Int, isStacked: Bool) {
+    let step = 10
+    raw("<svg class=\"bars\" role=\"img\" preserveAspectRatio=\"none\"")
+    attribute("viewBox", "0 0 \(histogram.bars.count * step) \(height)")
+    attribute("height", String(height))
+    attribute("aria-label", "Failures over time, at most \(peak) in a bar")
+    raw(">")
+    for (index, bar) in histogram.bars.enumerated() where bar.total > 0 {
+      raw("<g><title>")
+      text("\(Histogram.text(bar.start)): \(counted(bar.total, "failure"))")
+      raw("</title>")
+      var bottom = height
+      for (severity, count) in bar.counts.enumerated() where count > 0 {
+        let share = Int(Double(count) / Double(peak) * Double(height))
+        let part = min(max(1, share), bottom)
+        raw("<rect class=\"")
+        raw(isStacked ? Self.severityStyles[severity] : "h-one")
+        raw("\"")
+        attribute("x", String(index * step + 1))
+        attribute("y", String(bottom - part))
+        attribute("width", String(step - 2))
+        attribute("height", String(part))
+        raw("/>")
+        bottom -= part
+      }
+      raw("</g>")
+    }
+    raw("</svg>")
+  }
+
+  private static let severityStyles: [StaticString] = [
+    "h-critical", "h-high", "h-medium", "h-low", "h-info", "h-info",
+  ]
+
+  private func length(_ seconds: Int64) -> String {
+    let units: [(Int64, String)] = [
+      (604_800, "week"), (86400, "day"), (3600, "hour"), (60, "minute"),
+    ]
+    for (unit, name) in units where seconds >= unit && seconds % unit == 0 {
+      return counted(seconds / unit, name)
+    }
+    return counted(seconds, "second")
+  }
+}

@@ -1,0 +1,254 @@
+import Findings
+
+/// The section of one rule.
+extension HTMLWriter {
+  /// - Parameters:
+  ///   - share: findings that the page holds.
+  ///   - first: findings of these that stand in the section without the script.
+  func section(_ rule: RuleResult, index: Int, share: Int, first: Int) {
+    raw("<section class=\"rule ")
+    raw(rule.verdict.style)
+    raw("\"")
+    attribute("id", HTMLWriter.anchor(rule.id))
+    attribute("aria-labelledby", "h-\(index)")
+    raw(" tabindex=\"-1\">\n")
+    heading(rule, index)
+    population(rule)
+    reasons(rule)
+    texts(rule)
+    findings(rule, share: share, first: first)
+    raw("</section>\n")
+  }
+
+  private func heading(_ rule: RuleResult, _ index: Int) {
+    raw("<header><p class=\"badges\">")
+    badge(rule.verdict)
+    severity(rule.severity)
+    element("code", class: "id", rule.id)
+    if !rule.status.isEmpty && rule.status != "stable" {
+      element("span", class: "status", rule.status)
+    }
+    raw("</p>\n<h3")
+    attribute("id", "h-\(index)")
+    raw(">")
+    text(rule.title)
+    raw("</h3>\n<p class=\"outcome\">")
+    text(rule.outcome)
+    if let reason = rule.reason, rule.counts.subjects > 0, rule.verdict != .error {
+      text(" – " + reason)
+    }
+    raw("</p>\n")
+    if !rule.description.isEmpty { element("p", class: "description", rule.description) }
+    if !rule.controls.isEmpty {
+      raw("<ul class=\"controls\" aria-label=\"Controls\">")
+      for control in rule.controls {
+        raw("<li>")
+        element("b", control.framework)
+        raw(" ")
+        text(control.clause)
+        raw("</li>")
+      }
+      raw("</ul>\n")
+    }
+    raw("</header>\n")
+  }
+
+  private func population(_ rule: RuleResult) {
+    let counts = rule.counts
+    let parts: [(name: StaticString, style: StaticString, count: Int)] = [
+      ("passed", "p-passed", counts.passed), ("failed", "p-failed", counts.failed),
+      ("excepted", "p-excepted", counts.excepted),
+      ("inconclusive", "p-inconclusive", counts.inconclusive),
+      ("pending", "p-pending", counts.pending),
+    ]
+    raw("<div class=\"population\">")
+    populationBar(parts.map { ($0.style, $0.count) })
+    raw("<dl class=\"counts\">")
+    count("examined", nil, counts.examined)
+    count("subjects", nil, counts.subjects)
+    for part in parts { count(part.name, part.style, part.count) }
+    count("undecided", "p-undecided", counts.undecided)
+    if counts.waived > 0 { count("waived", nil, counts.waived) }
+    raw("</dl></div>\n")
+    sparkline(rule)
+  }
+
+  private func populationBar(_ parts: [(style: StaticString, count: Int)]) {
+    raw(
+      "<svg class=\"bar\" viewBox=\"0 0 1000 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+    )
+    raw("<rect class=\"p-none\" x=\"0\" y=\"0\" width=\"1000\" height=\"8\"/>")
+    let present = parts.filter { $0.count > 0 }
+    let total = present.reduce(0) { $0 + $1.count }
+    // Each part is wide enough to be seen.
+    let least = 6
+    let room = 1000 - least * present.count
+    var x = 0
+    for (position, part) in present.enumerated() {
+      let share = Int(Double(room) * Double(part.count) / Double(total))
+      let width = position == present.count - 1 ? 1000 - x : least + share
+      raw("<rect class=\"")
+      raw(part.style)
+      raw("\"")
+      attribute("x", String(x))
+      raw(" y=\"0\"")
+      attribute("width", String(width))
+      raw(" height=\"8\"/>")
+      x += width
+    }
+    raw("</svg>")
+  }
+
+  private func count(_ name: StaticString, _ style: StaticString?, _ count: Int) {
+    raw(count == 0 ? "<div class=\"zero\"><dt>" : "<div><dt>")
+    if let style {
+      raw("<span class=\"dot ")
+      raw(style)
+      raw("\"></span>")
+    }
+    raw(name)
+    raw("</dt><dd>")
+    text(grouped(count))
+    raw("</dd></div>")
+  }
+
+  // MARK: Reasons
+
+  private func reasons(_ rule: RuleResult) {
+    guard !(rule.missing.isEmpty && rule.decidedByAbsence.isEmpty && rule.exceptions.isEmpty) else {
+      return
+    }
+    raw("<div class=\"reasons\">\n")
+    missing(rule.missing)
+    pairs("Decided by absence", rule.decidedByAbsence.map { ($0.field, $0.count) }, isField: true)
+    pairs("Exceptions used", rule.exceptions.map { ($0.because, $0.count) }, isField: false)
+    raw("</div>\n")
+  }
+
+  private func missing(_ missing: [RuleResult.Missing]) {
+    guard !missing.isEmpty else { return }
+    raw("<table class=\"data missing\"><caption>Why it is not decided</caption><thead><tr>")
+    raw("<th scope=\"col\">Field</th><th scope=\"col\">Source</th><th scope=\"col\">Reason</th>")
+    raw("<th scope=\"col\" class=\"num\">Events</th></tr></thead><tbody>\n")
+    for entry in missing {
+      raw("<tr><th scope=\"row\">")
+      if let field = entry.field { element("code", field) } else { raw("–") }
+      if let example = entry.examples.first {
+        element("span", class: "minor", "e.g. \(example.file), record \(grouped(example.record))")
+      }
+      raw("</th><td>")
+      text(entry.source)
+      raw("</td><td>")
+      text(entry.reason.replacingDashes)
+      raw("</td><td class=\"num\">")
+      text(grouped(entry.count))
+      raw("</td></tr>\n")
+    }
+    raw("</tbody></table>\n")
+  }
+
+  private func pairs(_ title: StaticString, _ entries: [(String, Int)], isField: Bool) {
+    guard !entries.isEmpty else { return }
+    raw("<table class=\"data\"><caption>")
+    raw(title)
+    raw("</caption><tbody>")
+    for (name, count) in entries {
+      raw("<tr><th scope=\"row\">")
+      if isField { element("code", name) } else { text(name) }
+      raw("</th><td class=\"num\">")
+      text(grouped(count))
+      raw("</td></tr>\n")
+    }
+    raw("</tbody></table>\n")
+  }
+
+  // MARK: Texts
+
+  private func texts(_ rule: RuleResult) {
+    if !rule.remedy.isEmpty {
+      raw("<p class=\"remedy\"><b>Remedy</b> ")
+      text(rule.remedy)
+      raw("</p>\n")
+    }
+    if !rule.references.isEmpty {
+      raw("<ul class=\"references\" aria-label=\"References\">")
+      for reference in rule.references { element("li", reference) }
+      raw("</ul>\n")
+    }
+    raw("<details class=\"source\"><summary>Rule text <span class=\"minor\">")
+    text("\(rule.file):\(rule.line)")
+    raw("</span></summary><pre tabindex=\"0\"><code>")
+    highlighted(rule.text)
+    raw("</code></pre><p class=\"hash\">SHA-256 ")
+    text(rule.sha256)
+    raw("</p></details>\n")
+  }
+
+  // MARK: Findings
+
+  private func findings(_ rule: RuleResult, share: Int, first: Int) {
+    guard !rule.findings.isEmpty || rule.findingsNotShown > 0 else { return }
+    let total = rule.findings.count + rule.findingsNotShown
+    raw("<div class=\"findings\"><h4>")
+    text(counted(total, "finding"))
+    raw("</h4>\n<ol>\n")
+    for finding in rule.findings.prefix(min(first, share)) { row(finding) }
+    raw("</ol>\n")
+    if share > first {
+      raw("<p class=\"rest\">")
+      text("\(grouped(share - first)) more are in this page, and its script shows them.")
+      raw("</p>\n")
+    }
+    if rule.findings.count > share {
+      raw("<p class=\"beyond\">")
+      text("\(grouped(rule.findings.count - share)) more are in the JSON report.")
+      raw("</p>\n")
+    }
+    if rule.findingsNotShown > 0 {
+      raw("<p class=\"beyond\">")
+      text("\(grouped(rule.findingsNotShown)) more were counted and are not listed ")
+      raw("(<code>--max-findings</code>, or <code>--format ndjson</code> for all).</p>\n")
+    }
+    raw("</div>\n")
+  }
+
+  private func row(_ finding: Finding) {
+    raw("<li><details class=\"finding\"><summary>")
+    time(finding.time)
+    raw(" ")
+    element("span", class: "message", finding.message)
+    raw(" ")
+    if let place = finding.evidence.first {
+      element("span", class: "place", "\(place.file):\(place.record)")
+    }
+    if finding.verdict != "fail" { element("span", class: "status", finding.verdict) }
+    raw("</summary><div class=\"evidence\">")
+    for evidence in finding.evidence { body(evidence) }
+    if !finding.remedy.isEmpty { element("p", class: "fix", finding.remedy) }
+    raw("<p class=\"hash\">Fingerprint ")
+    text(finding.fingerprint)
+    raw("</p></div></details></li>\n")
+  }
+
+  private func body(_ evidence: Evidence) {
+    raw("<p class=\"origin\">")
+    element("span", class: "path", evidence.file)
+    text(" record \(grouped(evidence.record)), byte \(grouped(evidence.offset)), ")
+    text("\(evidence.source), \(HTMLWriter.display(time: evidence.time))")
+    raw("</p><table class=\"values\"><tbody>")
+    for value in evidence.values {
+      raw("<tr><th scope=\"row\">")
+      text(value.field)
+      raw("</th><td>")
+      switch value.state {
+      case "absent": raw("<i>absent</i>")
+      case "unknown": raw("<i>unknown</i>")
+      default: text(value.value ?? "")
+      }
+      raw("</td></tr>")
+    }
+    raw("</tbody></table><p class=\"hash\">SHA-256 of the record ")
+    text(evidence.sha256)
+    raw("</p>")
+  }
+}

@@ -1,0 +1,184 @@
+import Findings
+
+/// The members of the report's objects. The caller opens and closes the objects.
+extension JSONWriter {
+  mutating func write(_ run: RunFacts) {
+    string("tool", "writ")
+    string("tool_version", run.toolVersion)
+    string("as_of", run.asOf)
+    span("period", run.period)
+    objects("parameters", run.parameters) { writer, parameter in
+      writer.string("name", parameter.name)
+      writer.string("value", parameter.value)
+    }
+    objects("rule_files", run.ruleFiles) { writer, file in
+      writer.string("path", file.path)
+      writer.string("sha256", file.sha256)
+    }
+    string("zone_data_version", orNull: run.zoneDataVersion)
+    if let seconds = run.durationSeconds {
+      key("duration_seconds")
+      number(seconds)
+    }
+    integer("exit_status", run.exitStatus)
+    objects("problems", run.problems) { writer, problem in
+      writer.string("id", problem.id)
+      writer.string("message", problem.message)
+      writer.string("accepted_by", orNull: problem.acceptedBy)
+    }
+    array("notes", run.notes) { $0.string($1) }
+  }
+
+  mutating func write(_ totals: Totals, of result: ScanResult) {
+    integer("rules", result.rules.count)
+    object("verdicts", compact: true) { writer in
+      for verdict in Totals.verdictOrder {
+        let name = verdict == .notApplicable ? "not_applicable" : verdict.rawValue
+        writer.integer(name, totals.rules(verdict))
+      }
+    }
+    write(totals.counts)
+    integer("findings", totals.findings)
+    integer("findings_not_shown", totals.findingsNotShown)
+    span("horizon", result.run.horizon)
+    object("evidence", compact: true) { writer in
+      writer.integer("inputs", result.inputs.count)
+      writer.integer("bytes", totals.bytes)
+      writer.integer("records", totals.records)
+      writer.integer("events", totals.events)
+    }
+    object("unreadable") { writer in
+      writer.integer("records", totals.unreadableRecords)
+      writer.objects("reasons", totals.unreadable) { writer, entry in
+        writer.string("reason", entry.reason)
+        writer.integer("count", entry.count)
+      }
+    }
+  }
+
+  mutating func write(_ input: InputFacts) {
+    string("path", input.path)
+    string("source", orNull: input.source)
+    string("state", input.state.rawValue)
+    string("detail", orNull: input.detail)
+    integer("bytes", input.bytes)
+    string("compression", orNull: input.compression)
+    string("sha256", orNull: input.sha256)
+    integer("records", input.records)
+    integer("events", input.events)
+    objects("events_by_kind", input.eventsByKind) { writer, entry in
+      writer.string("kind", entry.kind)
+      writer.integer("count", entry.count)
+    }
+    string("first_event", orNull: input.firstEvent)
+    string("last_event", orNull: input.lastEvent)
+    objects("unreadable", input.unreadable) { writer, unreadable in
+      writer.string("reason", unreadable.reason)
+      writer.integer("count", unreadable.count)
+      writer.objects("places", unreadable.places) { writer, place in
+        writer.integer("record", place.record)
+        writer.integer("offset", place.offset)
+      }
+    }
+  }
+
+  mutating func write(_ rule: RuleResult) {
+    describe(rule)
+    string("verdict", rule.verdict.rawValue)
+    string("reason", orNull: rule.reason)
+    write(rule.counts)
+    objects("exceptions", rule.exceptions) { writer, exception in
+      writer.string("because", exception.because)
+      writer.integer("count", exception.count)
+    }
+    objects("decided_by_absence", rule.decidedByAbsence) { writer, entry in
+      writer.string("field", entry.field)
+      writer.integer("count", entry.count)
+    }
+    objects("missing", rule.missing) { writer, missing in
+      writer.string("source", missing.source)
+      writer.string("field", orNull: missing.field)
+      writer.string("reason", missing.reason)
+      writer.integer("count", missing.count)
+      writer.objects("examples", missing.examples) { $0.write($1) }
+    }
+    objects("failures_by_time", rule.failuresByTime) { writer, bucket in
+      writer.string("start", bucket.start)
+      writer.integer("count", bucket.count)
+    }
+    integer("findings", rule.findings.count)
+    integer("findings_not_shown", rule.findingsNotShown)
+  }
+
+  private mutating func describe(_ rule: RuleResult) {
+    string("id", rule.id)
+    string("pack", rule.pack)
+    string("title", rule.title)
+    string("severity", rule.severity)
+    string("status", rule.status)
+    string("kind", rule.kind)
+    objects("controls", rule.controls) { writer, control in
+      writer.string("framework", control.framework)
+      writer.string("clause", control.clause)
+    }
+    strings("tags", rule.tags)
+    strings("references", rule.references)
+    string("description", rule.description)
+    string("remedy", rule.remedy)
+    string("file", rule.file)
+    integer("line", rule.line)
+    string("sha256", rule.sha256)
+    string("text", rule.text)
+  }
+
+  mutating func write(_ finding: Finding) {
+    string("rule", finding.rule)
+    string("fingerprint", finding.fingerprint)
+    string("verdict", finding.verdict)
+    string("time", finding.time)
+    string("message", finding.message)
+    string("remedy", finding.remedy)
+    objects("evidence", finding.evidence) { $0.write($1) }
+  }
+
+  mutating func write(_ evidence: Evidence) {
+    string("file", evidence.file)
+    string("source", evidence.source)
+    integer("record", evidence.record)
+    integer("offset", evidence.offset)
+    string("time", evidence.time)
+    string("sha256", evidence.sha256)
+    let shown = evidence.shownOnce
+    object("values") { writer in
+      for value in shown { writer.string(value.field, orNull: value.value) }
+    }
+    strings("absent", shown.filter { $0.state == "absent" }.map(\.field))
+    strings("unknown", shown.filter { $0.state == "unknown" }.map(\.field))
+  }
+
+  private mutating func write(_ counts: RuleCounts) {
+    object("counts", compact: true) { writer in
+      for (name, count) in counts.named { writer.integer(name, count) }
+    }
+  }
+
+  private mutating func span(_ key: String, _ span: (start: String, end: String)?) {
+    guard let span else {
+      self.key(key)
+      null()
+      return
+    }
+    object(key, compact: true) { writer in
+      writer.string("start", span.start)
+      writer.string("end", span.end)
+    }
+  }
+}
+
+extension Evidence {
+  /// The values with the first of each field only: members of a JSON object are unique.
+  var shownOnce: [Shown] {
+    var seen: Set<[UInt8]> = []
+    return values.filter { seen.insert(Array($0.field.utf8)).inserted }
+  }
+}

@@ -1,0 +1,165 @@
+/// Writes JSON piece by piece: objects and arrays are opened and closed by the caller.
+///
+/// Objects and arrays stand one member a line, but for those that are opened as `compact`, which
+/// stand on one line with all that they hold.
+struct JSONWriter {
+  private struct Level {
+    var close: UInt8
+    var isEmpty = true
+    var isCompact: Bool
+  }
+
+  let output: Output
+  /// Whether `<`, `>` and `&` are escaped, as needed inside an HTML page.
+  private let isEmbedded: Bool
+  private var levels: [Level] = []
+  private var followsKey = false
+
+  init(_ output: Output, isEmbedded: Bool = false) {
+    self.output = output
+    self.isEmbedded = isEmbedded
+  }
+
+  mutating func beginObject(compact: Bool = false) {
+    open(UInt8(ascii: "{"), close: UInt8(ascii: "}"), compact)
+  }
+
+  mutating func beginArray(compact: Bool = false) {
+    open(UInt8(ascii: "["), close: UInt8(ascii: "]"), compact)
+  }
+
+  /// Closes the innermost object or array.
+  mutating func end() {
+    let level = levels.removeLast()
+    if !level.isEmpty && !level.isCompact { newLine() }
+    output.byte(level.close)
+  }
+
+  mutating func key(_ key: String) {
+    separate()
+    quoted(key)
+    output.byte(UInt8(ascii: ":"))
+    if levels.last?.isCompact == false { output.byte(UInt8(ascii: " ")) }
+    followsKey = true
+  }
+
+  mutating func string(_ value: String) {
+    separate()
+    quoted(value)
+  }
+
+  mutating func integer(_ value: some BinaryInteger) {
+    separate()
+    output.text(String(value))
+  }
+
+  /// A number from a `Double`; null if it is not finite.
+  mutating func number(_ value: Double) {
+    separate()
+    output.text(value.isFinite ? value.description : "null")
+  }
+
+  mutating func null() {
+    separate()
+    output.fixed("null")
+  }
+
+  private mutating func open(_ byte: UInt8, close: UInt8, _ compact: Bool) {
+    separate()
+    let isCompact = compact || levels.last?.isCompact == true
+    levels.append(Level(close: close, isCompact: isCompact))
+    output.byte(byte)
+  }
+
+  private mutating func separate() {
+    if followsKey {
+      followsKey = false
+      return
+    }
+    guard var level = levels.popLast() else { return }
+    if !level.isEmpty { output.byte(UInt8(ascii: ",")) }
+    level.isEmpty = false
+    levels.append(level)
+    if !level.isCompact { newLine() }
+  }
+
+  private func newLine() {
+    output.byte(UInt8(ascii: "\n"))
+    for _ in levels { output.fixed("  ") }
+  }
+
+  private func quoted(_ text: String) {
+    output.byte(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): output.fixed("\\\"")
+      case UInt8(ascii: "\\"): output.fixed("\\\\")
+      case 0x0A: output.fixed("\\n")
+      case 0x0D: output.fixed("\\r")
+      case 0x09: output.fixed("\\t")
+      case 0..<0x20, 0x7F: escape(byte)
+      case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
+        if isEmbedded { escape(byte) } else { output.byte(byte) }
+      default: output.byte(byte)
+      }
+    }
+    output.byte(UInt8(ascii: "\""))
+  }
+
+  private func escape(_ byte: UInt8) {
+    output.fixed("\\u00")
+    for digit in [byte >> 4, byte & 15] {
+      output.byte(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+    }
+  }
+}
+
+extension JSONWriter {
+  mutating func string(_ key: String, _ value: String) {
+    self.key(key)
+    string(value)
+  }
+
+  /// Null for nil.
+  mutating func string(_ key: String, orNull value: String?) {
+    self.key(key)
+    if let value { string(value) } else { null() }
+  }
+
+  mutating func integer(_ key: String, _ value: some BinaryInteger) {
+    self.key(key)
+    integer(value)
+  }
+
+  mutating func object(_ key: String, compact: Bool = false, _ body: (inout JSONWriter) -> Void) {
+    self.key(key)
+    beginObject(compact: compact)
+    body(&self)
+    end()
+  }
+
+  mutating func strings(_ key: String, _ values: [String]) {
+    array(key, values, compact: true) { writer, value in writer.string(value) }
+  }
+
+  mutating func array<Element>(
+    _ key: String, _ values: [Element], compact: Bool = false,
+    _ body: (inout JSONWriter, Element) -> Void
+  ) {
+    self.key(key)
+    beginArray(compact: compact)
+    for value in values { body(&self, value) }
+    end()
+  }
+
+  mutating func objects<Element>(
+    _ key: String, _ values: [Element], compact: Bool = true,
+    _ body: (inout JSONWriter, Element) -> Void
+  ) {
+    array(key, values) { writer, value in
+      writer.beginObject(compact: compact)
+      body(&writer, value)
+      writer.end()
+    }
+  }
+}
