@@ -19,7 +19,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     switch self {
     case .html: "writ-report.html"
     case .json: "writ-report.json"
-    case .ndjson: "writ-report.ndjson"
+    case .ndjson: "writ-findings.ndjson"
     case .text: "writ-report.txt"
     }
   }

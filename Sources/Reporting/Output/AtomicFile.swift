@@ -14,7 +14,8 @@
 /// untouched.
 package final class AtomicFile: ByteSink {
   package let path: String
-  private let temporaryPath: String
+  /// Where the bytes are until `commit()`; what has to be removed if the process must end at once.
+  package let temporaryPath: String
   private let isCancelled: @Sendable () -> Bool
   /// -1 once it is closed.
   private var descriptor: Int32
