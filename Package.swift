@@ -29,7 +29,7 @@ let package = Package(
     .target(
       name: "RuleSemantics",
       dependencies: [
-        "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "RuleModel",
+        "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "Mapping", "RuleModel",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
