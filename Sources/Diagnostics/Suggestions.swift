@@ -1,19 +1,19 @@
 /// The words that `word` was probably meant to be: equal but for case, or at an edit distance of
-/// at most a third of the longer one's length (counted in characters, a swap of neighbours as
-/// one edit). At most three, nearest first, then by name; each once. `word` itself is never one.
+/// at most a third of the longer one's length (counted in characters, case ignored, a swap of
+/// neighbours as one edit). At most three, nearest first, then by name; each once. `word` itself is never one.
 ///
 /// Cost: proportional to the sum of the candidates' lengths; words beyond 64 characters get none.
 package func suggestions(for word: String, among candidates: some Sequence<String>) -> [String] {
-  let wanted = Array(word.prefix(65))
-  guard !wanted.isEmpty, wanted.count <= 64 else { return [] }
   let folded = word.lowercased()
+  let wanted = Array(folded.prefix(65))
+  guard !wanted.isEmpty, wanted.count <= 64 else { return [] }
   var near: [(distance: Int, word: String)] = []
   for candidate in candidates where candidate != word {
-    if candidate.lowercased() == folded {
+    let letters = Array(candidate.lowercased().prefix(129))
+    if letters == wanted {
       near.append((0, candidate))
       continue
     }
-    let letters = Array(candidate.prefix(129))
     let limit = max(wanted.count, letters.count) / 3
     guard abs(wanted.count - letters.count) <= limit, limit > 0 else { continue }
     let distance = editDistance(wanted, letters)

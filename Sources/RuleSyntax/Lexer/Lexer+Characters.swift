@@ -83,28 +83,7 @@ extension Lexer {
 
   /// The character at `index` and its length in bytes; nil where the bytes are not UTF-8.
   func decodeScalar(at index: Int) -> (scalar: UInt32, length: Int)? {
-    let first = bytes[index]
-    let length: Int
-    var value: UInt32
-    switch first {
-    case 0..<0x80: return (UInt32(first), 1)
-    case 0xC2..<0xE0: (length, value) = (2, UInt32(first & 0x1F))
-    case 0xE0..<0xF0: (length, value) = (3, UInt32(first & 0x0F))
-    case 0xF0..<0xF5: (length, value) = (4, UInt32(first & 0x07))
-    default: return nil
-    }
-    guard index + length <= bytes.count else { return nil }
-    for next in bytes[(index + 1)..<(index + length)] {
-      guard next & 0xC0 == 0x80 else { return nil }
-      value = value << 6 | UInt32(next & 0x3F)
-    }
-    let isRight =
-      switch length {
-      case 3: value >= 0x800 && !(0xD800..<0xE000).contains(value)
-      case 4: value >= 0x10000 && value < 0x110000
-      default: true
-      }
-    return isRight ? (value, length) : nil
+    UTF8Scalar.decode(bytes, at: index).map { ($0.scalar.value, $0.length) }
   }
 
   private static func turnsDirection(_ scalar: UInt32) -> Bool {

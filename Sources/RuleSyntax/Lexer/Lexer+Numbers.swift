@@ -48,12 +48,10 @@ extension Lexer {
   }
 
   private mutating func reportUnknownUnit(number: String, unit: String, from start: Int) {
-    let near = suggestions(for: unit, among: Units.glued + Units.words)
-    let written = shortened(number + unit)
-    let diagnostic = unknownUnit(
-      written: written, near: near.map { shortened(number) + $0 },
-      label: .init(text: text, span: span(from: start)))
-    diagnostics.append(diagnostic)
+    diagnostics.append(
+      unknownUnit(
+        number: number, unit: unit, blank: "",
+        label: .init(text: text, span: span(from: start))))
   }
 
   /// RFC 3339: a date, or a date and a time with its offset. Only the shape is checked here.
@@ -161,13 +159,21 @@ func shortened(_ written: String, to limit: Int = 40) -> String {
   return written
 }
 
-func unknownUnit(written: String, near: [String], label: Diagnostic.Label) -> Diagnostic {
+/// `blank` stands between the number and the unit.
+func unknownUnit(
+  number: String, unit: String, blank: String, label: Diagnostic.Label
+) -> Diagnostic {
+  let number = shortened(number)
+  let near = Units.meant(by: unit).map { meant in
+    number + (Units.gluedSet.contains(meant) ? "" : " ") + meant
+  }
   var help = near.isEmpty ? [] : ["did you mean \(listed(near))?"]
   help.append(
     "units are `ms s m h d w` and `B KB MB GB KiB MiB GiB`, or words after a blank: `1 month`, "
       + "`30 days`")
   return Diagnostic(
-    id: "unknown-unit", message: "`\(written)` has an unknown unit", primary: label, help: help)
+    id: "unknown-unit", message: "`\(number)\(blank)\(shortened(unit))` has an unknown unit",
+    primary: label, help: help)
 }
 
 /// "`a`", "`a` or `b`", "`a`, `b` or `c`".

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The words of the language that a name can't be.
 enum Words {
   static let declarations = [
@@ -42,6 +44,19 @@ package enum Units {
   package static let words = [
     "millisecond", "milliseconds", "second", "seconds", "minute", "minutes", "hour", "hours",
     "day", "days", "week", "weeks", "month", "months", "year", "years", "byte", "bytes",
+  ]
+
+  /// The units that a word was probably meant to be.
+  static func meant(by word: String) -> [String] {
+    if let unit = foreign[word.lowercased()] { return [unit] }
+    return suggestions(for: word, among: glued + words)
+  }
+
+  private static let foreign = [
+    "sec": "s", "secs": "s", "min": "m", "mins": "m", "hr": "h", "hrs": "h", "mo": "month",
+    "mos": "months", "mth": "month", "yr": "year", "yrs": "years", "y": "years", "k": "KB",
+    "kilobyte": "KB", "kilobytes": "KB", "megabyte": "MB", "megabytes": "MB", "gigabyte": "GB",
+    "gigabytes": "GB", "kb": "KB", "mb": "MB", "gb": "GB", "millis": "ms", "msec": "ms",
   ]
 
   static let gluedSet = Set(glued)

@@ -10,6 +10,7 @@ extension Parser {
     }
     let start = index
     let left = try operand()
+    operandStart = start
     let result = try comparison(of: left)
     if comparisonOperator(at: index) != nil || at("=") {
       let operandText = snippet(from: start, to: index)
@@ -94,11 +95,12 @@ extension Parser {
   private func negatedComparison(of left: OperandSyntax) throws(Skip) -> ConditionSyntax {
     let token = advance()
     if takeWord("in") { return .membership(left, negated: true, try set()) }
+    let left = snippet(from: operandStart, to: index - 1)
     let next = current.kind == .word ? current.text : "…"
     let message = "`not` stands before the whole comparison, except in `not in` and `is not`"
     throw fail(
       "misplaced-not", message, at: token.span,
-      help: "write `not field \(next) …`")
+      help: "write `not \(left) \(next) …`")
   }
 
   private func matching(_ left: OperandSyntax) throws(Skip) -> ConditionSyntax {

@@ -1,6 +1,19 @@
 import Diagnostics
 
 extension Parser {
+  /// The name that a declaration gives; one in quotes or a reserved one is said and taken.
+  func declaredName(_ what: String) throws(Skip) -> Name {
+    let token = current
+    let isTaken = token.kind == .string || (isReserved(token) && !token.startsLine)
+    do throws(Skip) {
+      return try name(what)
+    } catch {
+      guard isTaken, current.span == token.span else { throw error }
+      advance()
+      return Name(token.text, token.span)
+    }
+  }
+
   /// A NAME that is not reserved. `what` completes "a name of …" in the message.
   func name(_ what: String) throws(Skip) -> Name {
     let token = current
@@ -38,12 +51,18 @@ extension Parser {
   }
 
   func reservedWord(_ token: Token, _ what: String) -> Skip {
-    let article = Words.everywhere.contains(token.text) ? "" : " in this block"
+    let place = Words.everywhere.contains(token.text) ? "" : " in this block"
     return fail(
+      "reserved-word", "\(what) can't be `\(token.text)`, a word of the language\(place)",
+      help: "choose another name, such as `\(token.text)_`")
+  }
+
+  func reservedField(_ token: Token, _ what: String) -> Skip {
+    fail(
       "reserved-word",
-      "\(what) is expected; `\(token.text)` is a word of the language\(article)",
-      help: "choose another name, such as `\(token.text)_`; as the beginning of a field the word "
-        + "stands with its dot: `\(token.text).name`")
+      "\(what) is expected, not `\(token.text)`, a word of the language",
+      help: "write a field such as `user.id`; a field may begin with the word and a dot: "
+        + "`\(token.text).name`")
   }
 
   /// Names separated by commas.
@@ -137,7 +156,8 @@ extension Parser {
     if take(mark) { return }
     throw fail(
       "unclosed-bracket", "`\(mark)` is missing before \(description(of: current))",
-      also: [.init(text: text, span: opening.span, message: "opened here")])
+      also: [.init(text: text, span: opening.span, message: "opened here")],
+      help: "add `\(mark)`")
   }
 
   /// `item, item …` up to `closing`, which is consumed; none is allowed, and a comma at the end.
@@ -190,11 +210,8 @@ extension Parser {
     let unit = advance()
     let span = number.span.joined(with: unit.span)
     if !Units.wordSet.contains(unit.text), !Units.gluedSet.contains(unit.text) {
-      let near = suggestions(for: unit.text, among: Units.words)
-      let written = shortened("\(number.text) \(unit.text)")
       let diagnostic = unknownUnit(
-        written: written, near: near.map { "\(shortened(number.text)) \($0)" },
-        label: .init(text: text, span: span))
+        number: number.text, unit: unit.text, blank: " ", label: .init(text: text, span: span))
       report(
         diagnostic.id, diagnostic.message, at: span, help: diagnostic.help)
     }

@@ -7,7 +7,7 @@ extension Parser {
     if isAtEnd { reportEmpty() }
     while !isAtEnd {
       let token = current
-      (clauseWords, outerClauseWords, depth) = ([], [], 0)
+      (clauseWords, outerClauseWords, depth, openBraces, blockBraces) = ([], [], 0, 0, 0)
       guard let word = declarationWord(at: token) else {
         skipToDeclaration()
         continue
@@ -65,24 +65,23 @@ extension Parser {
       advance()
       return
     } else {
+      let isClause = token.kind == .word && Self.ruleClauses.contains(token.text)
       report(
         "unknown-declaration", "\(description(of: token)) begins no declaration",
-        help: ["a declaration begins with \(listed(Words.declarations.sorted()))"])
+        help: isClause
+          ? ["clauses stand in a declaration: `rule NAME { \(token.text) … }`"]
+          : ["a declaration begins with \(listed(Words.declarations.sorted()))"])
     }
     advance()
     recoverToDeclaration()
   }
 
+  /// To the next declaration, or behind the block of the one that could not be read.
   private func recoverToDeclaration() {
-    var open = 0
     while !isAtEnd, !startsDeclaration(index) {
-      if at("{") { open += 1 }
-      let closes = at("}")
-      if closes { open -= 1 }
-      let token = advance()
-      // Behind the block of the declaration that could not be read.
-      if closes, open <= 0 { return }
-      _ = token
+      let closes = at("}") && openBraces == 1
+      advance()
+      if closes { return }
     }
   }
 
@@ -107,7 +106,7 @@ extension Parser {
 
   /// "pack" NAME "{" { ( "title" | "description" | "zone" ) STRING } "}"
   private func pack() throws(Skip) -> PackDeclaration {
-    var pack = PackDeclaration(name: try name("the pack's name"))
+    var pack = PackDeclaration(name: try declaredName("the pack's name"))
     try block(of: "the pack", ["title", "description", "zone"]) { word throws(Skip) in
       let value = try stringLiteral("a string")
       pack.texts.append((Name(word.text, word.span), value))
@@ -117,7 +116,7 @@ extension Parser {
 
   /// "define" NAME "=" condition
   private func define() throws(Skip) -> Declaration.Content {
-    let name = try name("the name of the definition")
+    let name = try declaredName("the name of the definition")
     try expectAssignment(after: name)
     return .define(name: name, condition: conditionOrDamaged())
   }
@@ -137,7 +136,7 @@ extension Parser {
 
   /// "list" NAME ( "=" listlit | "from" STRING )
   private func list() throws(Skip) -> Declaration.Content {
-    let name = try name("the name of the list")
+    let name = try declaredName("the name of the list")
     if takeWord("from") {
       return .listFile(name: name, file: try stringLiteral("the path of a file"))
     }
@@ -152,7 +151,7 @@ extension Parser {
 
   /// "table" NAME "from" STRING "keyed" "by" names [ "(" … ")" ]
   private func table() throws(Skip) -> TableDeclaration {
-    let name = try name("the name of the table")
+    let name = try declaredName("the name of the table")
     let help = "write `table \(shortened(name.content)) from \"….csv\" keyed by column`"
     try expectWord("from", help: help)
     let file = try stringLiteral("the path of a CSV file")
@@ -173,7 +172,7 @@ extension Parser {
 
   /// "param" NAME ":" type "=" operand
   private func param() throws(Skip) -> Declaration.Content {
-    let name = try name("the name of the parameter")
+    let name = try declaredName("the name of the parameter")
     try expect(":", help: "say its type: `param \(shortened(name.content)): int = 100`")
     let type = try type()
     try expect("=", help: "say its value: `param \(shortened(name.content)): int = 100`")
@@ -187,7 +186,7 @@ extension Parser {
   }
 
   private func calendar() throws(Skip) -> CalendarDeclaration {
-    var calendar = CalendarDeclaration(name: try name("the name of the calendar"))
+    var calendar = CalendarDeclaration(name: try declaredName("the name of the calendar"))
     try block(of: "the calendar", ["zone", "hours", "except"]) { word throws(Skip) in
       let clause = try calendarClause(word)
       calendar.clauses.append(Spanned(clause, span(from: word.start)))
@@ -212,7 +211,7 @@ extension Parser {
   }
 
   private func state() throws(Skip) -> StateDeclaration {
-    let name = try name("the name of the state")
+    let name = try declaredName("the name of the state")
     try expectWord(
       "by", help: "say whose state it is: `state \(shortened(name.content)) by user.id`")
     var state = StateDeclaration(name: name, by: try references())

@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Parser {
   func detector() throws(Skip) -> DetectorDeclaration {
-    var detector = DetectorDeclaration(name: try name("the name of the detector"))
+    var detector = DetectorDeclaration(name: try declaredName("the name of the detector"))
     let words = ["title", "category", "pattern", "check", "near", "mask", "examples"]
     try block(of: "the detector", words) { word throws(Skip) in
       let clause = try detectorClause(word)
@@ -79,7 +79,7 @@ extension Parser {
   }
 
   func gate() throws(Skip) -> GateDeclaration {
-    var gate = GateDeclaration(name: try name("the name of the gate"))
+    var gate = GateDeclaration(name: try declaredName("the name of the gate"))
     try block(of: "the gate", ["fail", "allow", "require"]) { word throws(Skip) in
       let clause = try gateClause(word)
       gate.clauses.append(Spanned(clause, span(from: word.start)))

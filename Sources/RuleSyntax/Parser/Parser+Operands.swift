@@ -70,10 +70,21 @@ extension Parser {
     let isUnit =
       unit.kind == .word && Units.wordSet.contains(unit.text) && !unit.isFollowedByDot
       && !peek().isMark("<-") && !peek().isMark(":")
-    guard isUnit else { return LiteralSyntax(.number(number.text), number.span) }
-    advance()
-    return LiteralSyntax(
-      .quantity(number: number.text, unit: unit.text), number.span.joined(with: unit.span))
+    guard isUnit || isMeantAsUnit(unit) else {
+      return LiteralSyntax(.number(number.text), number.span)
+    }
+    guard case .quantity(let number, let written, let span) = unitWord(after: number) else {
+      return LiteralSyntax(.number(number.text), number.span)
+    }
+    return LiteralSyntax(.quantity(number: number, unit: written), span)
+  }
+
+  /// A word on the line of a number that is nearly a unit.
+  private func isMeantAsUnit(_ word: Token) -> Bool {
+    guard word.kind == .word, !word.startsLine, !word.isFollowedByDot, !isReserved(word) else {
+      return false
+    }
+    return !Units.meant(by: word.text).isEmpty
   }
 
   func literal() throws(Skip) -> LiteralSyntax {
@@ -132,7 +143,7 @@ extension Parser {
     guard token.kind == .word else {
       throw fail("expected-name", "\(what) is expected, not \(description(of: token))")
     }
-    if isReserved(token), !isClauseWordUsedAsField { throw reservedWord(token, what) }
+    if isReserved(token), !isClauseWordUsedAsField { throw reservedField(token, what) }
     advance()
     let base = Name(token.text, token.span)
     var steps: [Spanned<ReferenceSyntax.Step>] = []

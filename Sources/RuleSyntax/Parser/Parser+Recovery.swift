@@ -20,23 +20,16 @@ extension Parser {
   }
 
   /// After an error: to the next line that begins with a clause, the end of the block, or the
-  /// next declaration. `words` stop it too, wherever they stand.
+  /// next declaration. `words` stop it too, if no brace is open.
   func recover(stoppingAt words: String...) {
-    var open = 0
     while !isAtEnd, !startsDeclaration(index) {
-      let token = current
-      if open == 0 {
-        if startsClause(index) { return }
-        if token.kind == .word, words.contains(token.text) { return }
+      if startsClause(index), !peek().isMark(":") {
+        openBraces = blockBraces
+        return
       }
-      if token.kind == .mark {
-        switch token.text {
-        case "{": open += 1
-        case "}":
-          if open == 0 { return }
-          open -= 1
-        default: break
-        }
+      if openBraces <= blockBraces {
+        if at("}") { return }
+        if current.kind == .word, words.contains(current.text) { return }
       }
       advance()
     }
@@ -56,10 +49,11 @@ extension Parser {
         help: "\(what) stands in braces: `{ … }`")
     }
     let opening = advance()
-    let outer = (clauseWords, outerClauseWords)
+    let outer = (clauseWords, outerClauseWords, blockBraces)
     outerClauseWords.formUnion(clauseWords)
     clauseWords = Set(words)
-    defer { (clauseWords, outerClauseWords) = outer }
+    blockBraces = openBraces
+    defer { (clauseWords, outerClauseWords, blockBraces) = outer }
     while !take("}") {
       let token = current
       let isClause =
@@ -84,12 +78,12 @@ extension Parser {
   }
 
   private func reportUnclosed(_ opening: Token, _ what: String) {
-    let found = isAtEnd ? "the file ends" : "\(description(of: current)) begins"
+    let found = isAtEnd ? "the file ends" : "\(description(of: current)) begins here"
     report(
       "unclosed-brace", "the `{` of \(what) is never closed", at: opening.span,
       label: "opened here",
       also: [
-        .init(text: text, span: current.span, message: "\(found) before a `}`")
+        .init(text: text, span: current.span, message: "\(found), before any `}`")
       ],
       help: ["add `}` at the end of \(what)"])
   }
@@ -129,7 +123,9 @@ extension Parser {
       }
       throw Skip()
     }
-    let clauses = "clauses of \(what) begin with \(listed(words.sorted()))"
+    let clauses =
+      words.isEmpty
+      ? "close \(what) with `}` before it" : "\(what) has \(listed(words.sorted()))"
     if token.kind == .word, Words.declarationSet.contains(token.text) {
       report(
         "unknown-clause", "`\(token.text)` stands at the top of a file, not inside \(what)",
@@ -140,7 +136,12 @@ extension Parser {
     } else {
       report(
         "unexpected-text", "\(description(of: token)) is not expected here",
-        help: [clauses])
+        help: [
+          words.isEmpty
+            ? "write `name: kind where …`, or close \(what) with `}`"
+            : "the clause ends before it; the next one begins with its keyword, such as "
+              + listed(Array(words.prefix(3)))
+        ])
     }
     advance()
     throw Skip()

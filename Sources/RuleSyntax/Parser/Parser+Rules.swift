@@ -8,7 +8,7 @@ extension Parser {
 
   /// "rule" NAME "{" { clause } "}"
   func rule() throws(Skip) -> RuleDeclaration {
-    var rule = RuleDeclaration(name: try name("the rule's name"))
+    var rule = RuleDeclaration(name: try declaredName("the rule's name"))
     try block(of: "the rule", Self.ruleClauses) { word throws(Skip) in
       let clause = try ruleClause(word)
       rule.clauses.append(Spanned(clause, span(from: word.start)))
@@ -71,7 +71,9 @@ extension Parser {
 
   private func forbid() throws(Skip) -> JudgementSyntax {
     if atWord("sequence"), peek().isWord("on") { return try forbidSequence() }
-    if startsRelation(index) || current.kind != .word || peek().isFollowedByDotOrOperator {
+    if startsRelation(index) || current.kind != .word || current.isFollowedByDot
+      || peek().isComparison
+    {
       throw fail(
         "expected-name", "`forbid` takes a kind of event, not a condition",
         help: "write `forbid request where …`, or `require not …`")
@@ -226,8 +228,8 @@ extension Parser {
 }
 
 extension Token {
-  /// A comparison mark: what stands before it is a value.
-  fileprivate var isFollowedByDotOrOperator: Bool {
-    kind == .mark && ComparisonOperator(rawValue: text) != nil
+  /// An operator: what stands before it is a value.
+  fileprivate var isComparison: Bool {
+    (kind == .mark && ComparisonOperator(rawValue: text) != nil) || isWord("is") || isWord("in")
   }
 }

@@ -8,7 +8,7 @@ extension Parser {
 
   /// "source" NAME "{" { sclause | mapping } "}"
   func source() throws(Skip) -> SourceDeclaration {
-    var source = SourceDeclaration(name: try name("the name of the source"))
+    var source = SourceDeclaration(name: try declaredName("the name of the source"))
     try block(
       of: "the source", Self.sourceClauses,
       other: { () throws(Skip) in
@@ -166,7 +166,7 @@ extension Parser {
   // MARK: Data sets
 
   func dataset() throws(Skip) -> DatasetDeclaration {
-    var dataset = DatasetDeclaration(name: try name("the name of the data set"))
+    var dataset = DatasetDeclaration(name: try declaredName("the name of the data set"))
     try block(of: "the data set", ["zone", "clock", "period", "input"]) { word throws(Skip) in
       let clause = try datasetClause(word)
       dataset.clauses.append(Spanned(clause, span(from: word.start)))

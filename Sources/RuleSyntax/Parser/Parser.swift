@@ -15,8 +15,14 @@ final class Parser {
   var clauseWords: Set<String> = []
   /// Those of the blocks around it.
   var outerClauseWords: Set<String> = []
+  /// Braces open around the current token in its declaration, and of them those of the block.
+  var openBraces = 0
+  var blockBraces = 0
   /// Levels of parentheses, `not`, relations, calls and values around the current token.
   var depth = 0
+
+  /// The token that the operand of the comparison being read begins with.
+  var operandStart = 0
 
   /// Where the lexer has said something, sorted: the parser is silent there.
   private let lexicalErrors: [UInt32]
@@ -50,6 +56,10 @@ final class Parser {
   func advance() -> Token {
     let token = current
     if index < tokens.count - 1 { index += 1 }
+    if token.kind == .mark {
+      if token.text == "{" { openBraces += 1 }
+      if token.text == "}" { openBraces = max(0, openBraces - 1) }
+    }
     return token
   }
 
@@ -100,7 +110,7 @@ final class Parser {
     _ id: String, _ message: String, at span: SourceSpan? = nil, label: String = "",
     also: [Diagnostic.Label] = [], help: [String] = []
   ) {
-    let span = span ?? current.span
+    let span = span ?? place(for: id)
     let from = index > 0 ? tokens[index - 1].start : 0
     if hasLexicalError(from: from, to: current.end) { return }
     diagnostics.append(
@@ -115,6 +125,13 @@ final class Parser {
   ) -> Skip {
     report(id, message, at: span, label: label, also: also, help: help)
     return Skip()
+  }
+
+  /// Something that is missing at the end of a line is marked there, not at the next line.
+  private func place(for id: String) -> SourceSpan {
+    let isMissing = id.hasPrefix("expected-") || id == "unclosed-bracket"
+    guard isMissing, index > 0, current.startsLine || isAtEnd else { return current.span }
+    return SourceSpan(start: previousEnd, end: previousEnd)
   }
 
   private func hasLexicalError(from start: UInt32, to end: UInt32) -> Bool {
@@ -142,11 +159,19 @@ final class Parser {
   /// `limit` bytes.
   func snippet(from first: Int, to last: Int, limit: Int = 48) -> String {
     var result = ""
+    var afterWord = false
     for token in tokens[first..<max(first, last)] {
       if result.utf8.count > limit { return result + " …" }
-      if !result.isEmpty, followsBlank(token) { result += " " }
-      let bytes = text.bytes[Int(token.start)..<Int(token.end)]
-      result += shortened(String(decoding: bytes.prefix(4 * limit), as: UTF8.self), to: limit)
+      let isWord = token.kind == .word
+      if !result.isEmpty, followsBlank(token) || (isWord && afterWord) { result += " " }
+      afterWord = isWord
+      if isWord || token.kind == .mark {
+        // As it is meant: `&&` was read as `and`.
+        result += shortened(token.text, to: limit)
+      } else {
+        let bytes = text.bytes[Int(token.start)..<Int(token.end)]
+        result += shortened(String(decoding: bytes.prefix(4 * limit), as: UTF8.self), to: limit)
+      }
     }
     return result
   }
