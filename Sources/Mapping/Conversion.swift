@@ -41,6 +41,8 @@ package struct Conversion: Sendable {
   /// One sentence.
   package let summary: String
   package let examples: [Example]
+  /// Whether the step says something of what is absent too, and so must be the last one.
+  var seesAbsence = false
   /// The type it gives with these arguments, where that depends on them.
   var outputWithArguments: (@Sendable ([Value]) -> ValueType)?
   let apply: @Sendable (Piece, [Value]) -> Converted
@@ -53,6 +55,7 @@ package struct Conversion: Sendable {
   init(
     name: String, parameters: [Parameter], inputs: [ValueType], output: ValueType, summary: String,
     examples: [Example], outputWithArguments: (@Sendable ([Value]) -> ValueType)? = nil,
+    seesAbsence: Bool = false,
     apply: @escaping @Sendable (Piece, [Value]) -> Converted
   ) {
     self.name = name
@@ -62,6 +65,7 @@ package struct Conversion: Sendable {
     self.summary = summary
     self.examples = examples
     self.outputWithArguments = outputWithArguments
+    self.seesAbsence = seesAbsence
     self.apply = apply
   }
 
@@ -71,6 +75,14 @@ package struct Conversion: Sendable {
       || (type == .integer && inputs.contains(.decimal))
       || (inputs.contains { if case .list = $0 { true } else { false } }
         && { if case .list = type { true } else { false } }())
+  }
+
+  /// What is wrong with a chain of steps, apart from their arguments; nil if nothing is.
+  package static func problem(with steps: [Conversion]) -> String? {
+    if let early = steps.dropLast().first(where: \.seesAbsence) {
+      return "nothing may follow '\(early.name)'"
+    }
+    return nil
   }
 
   /// What is wrong with a step's arguments, in a person's words; nil if nothing is.
@@ -95,7 +107,7 @@ package struct Conversion: Sendable {
         if text.bytes.isEmpty { return "the \(parameter.name) of '\(name)' must not be empty" }
       }
     }
-    return nil
+    return name == "map" && arguments.count % 2 != 0 ? "'map' takes pairs of texts" : nil
   }
 }
 
@@ -153,7 +165,7 @@ package enum Conversions {
   /// Sorted by name.
   package static let all: [Conversion] =
     (textConversions + numberConversions + timeConversions + networkConversions
-    + meshConversions).sorted { $0.name < $1.name }
+    + meshConversions + choiceConversions).sorted { $0.name < $1.name }
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -14,22 +14,31 @@ struct MappingPlan: Sendable {
   var scale: Int64 = 1
   var isDashAbsent = false
   var isEmptyAbsent = false
-  /// Further values are absent: ask `mappings`.
+  /// The number that is absent.
+  var absentNumber: Int64?
+  /// Further texts, or other values, are absent: ask `mappings`.
   var hasOtherAbsent = false
+  /// Whether the value is only asked whether it is there.
+  var isPresence = false
+  var hasConversions = false
 
   init(_ mapping: CheckedSource.Mapping, type: ValueType, hasZone: Bool) {
     for value in mapping.absentWhen {
       switch value {
       case .string("-"): isDashAbsent = true
       case .string(""): isEmptyAbsent = true
+      case .number(let number) where absentNumber == nil && number.integer != nil:
+        absentNumber = number.integer
       default: hasOtherAbsent = true
       }
     }
     let names = mapping.conversions.map(\.name)
+    hasConversions = !names.isEmpty
     switch type {
     case .string:
       if names.isEmpty { text = .asItIs } else if names == ["path"] { text = .path }
     case .integer: if names.isEmpty || names == ["int"] { integer = .whole }
+    case .boolean: isPresence = names == ["present"]
     case .size: if names.isEmpty || names == ["size"] { integer = .whole }
     case .duration:
       switch names {
@@ -148,17 +157,39 @@ extension SlotDecoder {
     case .rfc3339: return kind == .string ? Timestamp(rfc3339: bytes)?.nanoseconds : nil
     case .whole:
       // A duration or a size as a text has a unit, so that its digits alone are no number of it.
-      guard kind == .number || type == .integer || !mappings[index].conversions.isEmpty else {
+      guard kind == .number || type == .integer || plan.hasConversions else {
         return nil
       }
-      return Self.smallInteger(bytes, isSize: type == .size)
+      let number = Self.smallInteger(bytes, isSize: type == .size)
+      return number == plan.absentNumber ? nil : number
     case .scaled:
-      guard kind == .number || !mappings[index].conversions.isEmpty,
-        let number = Self.smallInteger(bytes, isSize: false)
+      guard kind == .number || plan.hasConversions,
+        let number = Self.smallInteger(bytes, isSize: false), number != plan.absentNumber
       else { return nil }
       let product = number.multipliedReportingOverflow(by: plan.scale)
       return product.overflow ? nil : product.partialValue
     }
+  }
+
+  /// The truth value of a slot of a `bool` column: JSON's own, or whether there is a value.
+  ///
+  /// Nil means: ask `decode`. Allocates nothing.
+  package func decodeBoolean(
+    kind: SlotKind, mapping index: Int, bytes: UnsafeRawBufferPointer
+  ) -> Bool? {
+    guard type == .boolean, index < plans.count else { return nil }
+    let plan = plans[index]
+    if plan.hasOtherAbsent || plan.absentNumber != nil { return nil }
+    if plan.isPresence {
+      switch kind {
+      case .null, .missingInWhole: return false
+      case .string, .number, .true, .false:
+        return bytes.count > 1 || kind == .true || kind == .false ? true : nil
+      default: return nil
+      }
+    }
+    guard !plan.hasConversions else { return nil }
+    return kind == .true ? true : kind == .false ? false : nil
   }
 
   /// Up to 18 digits with an optional sign before; for a size without.

@@ -65,8 +65,8 @@ package struct SlotDecoder: Sendable {
   ) -> FieldState {
     let piece: Piece
     switch kind {
-    case .missing: return missingState
-    case .missingInWhole, .null: return .absent
+    case .missing: return missing == .absent ? absence(0) : .unknown(.missing)
+    case .missingInWhole, .null: return absence(index)
     case .mismatch: return .unknown(.unreadableValue)
     case .disagree: return .unknown(.recordsDisagree)
     case .string: piece = .value(.string(Text(bytes: Array(bytes))))
@@ -83,7 +83,13 @@ package struct SlotDecoder: Sendable {
     return decode(piece, mapping: index)
   }
 
-  private var missingState: FieldState { missing == .absent ? .absent : .unknown(.missing) }
+  /// What absence comes to: it is a value to `present`.
+  private func absence(_ index: Int) -> FieldState {
+    guard index < steps.count, steps[index].last?.conversion.seesAbsence == true else {
+      return .absent
+    }
+    return .value(.boolean(false))
+  }
 
   private func decode(_ piece: Piece, mapping index: Int) -> FieldState {
     guard index < mappings.count else { return .unknown(.unreadableValue) }
@@ -91,12 +97,12 @@ package struct SlotDecoder: Sendable {
     var piece = piece
     // `absent when "-"` also holds before a conversion that could make nothing of it.
     if !absentWhen.isEmpty, let value = native(piece, type: .json), absentWhen.contains(value) {
-      return .absent
+      return absence(index)
     }
     for step in steps[index] {
       switch step.conversion.apply(piece, step.arguments) {
       case .value(let value): piece = .value(value)
-      case .absent: return .absent
+      case .absent: return absence(index)
       case .missing: return .unknown(.missing)
       case .unreadable: return .unknown(.unreadableValue)
       }

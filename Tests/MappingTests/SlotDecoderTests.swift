@@ -182,4 +182,37 @@ import Values
     }
     #expect(read > 1000)
   }
+
+  @Test func presence() {
+    let decoder = SlotDecoder(
+      mappings: [mapping(.init(name: "present"), absentWhen: [.string("-"), .string("")])],
+      type: .boolean)
+    let whole = SlotDecoder(
+      mappings: [mapping(.init(name: "present"), missing: .absent)], type: .boolean)
+    for (json, expected) in [
+      ("\"TLSv1.3\"", true), ("\"-\"", false), ("\"\"", false), ("null", false), ("0", true),
+      ("\"x\"", true), ("true", true), ("false", true), ("{}", true),
+    ] {
+      let slot = Slot(json: json)
+      #expect(slot.decode(decoder) == .value(.boolean(expected)), "\(json)")
+      let quick = slot.bytes.withUnsafeBytes {
+        decoder.decodeBoolean(kind: slot.kind, mapping: 0, bytes: $0)
+      }
+      #expect(quick == nil || quick == expected, "\(json)")
+    }
+    #expect(Slot(kind: .missing, bytes: []).decode(decoder) == .unknown(.missing))
+    #expect(Slot(kind: .missing, bytes: []).decode(whole) == .value(.boolean(false)))
+    #expect(Slot(kind: .disagree, bytes: []).decode(whole) == .unknown(.recordsDisagree))
+    let steps = ["present", "lower"].compactMap { Conversions.named($0) }
+    #expect(Conversion.problem(with: steps) == "nothing may follow 'present'")
+    #expect(Conversion.problem(with: steps.reversed()) == nil)
+  }
+
+  @Test func plainBooleans() {
+    let decoder = SlotDecoder(mappings: [mapping()], type: .boolean)
+    let empty = UnsafeRawBufferPointer(start: nil, count: 0)
+    #expect(decoder.decodeBoolean(kind: .true, mapping: 0, bytes: empty) == true)
+    #expect(decoder.decodeBoolean(kind: .false, mapping: 0, bytes: empty) == false)
+    #expect(decoder.decodeBoolean(kind: .null, mapping: 0, bytes: empty) == nil)
+  }
 }
