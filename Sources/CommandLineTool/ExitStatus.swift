@@ -8,6 +8,8 @@ package enum ExitStatus: Int32, Sendable, CaseIterable {
   case usage = 2
   /// Not everything could be evaluated, or the outcome could not be written.
   case incomplete = 3
+  /// Stopped by SIGHUP: the terminal went away.
+  case hungUp = 129
   /// Stopped by SIGINT (Ctrl-C).
   case interrupted = 130
   /// Stopped by SIGTERM.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Reporting
 
 #if canImport(Glibc)
   import Glibc
@@ -36,8 +37,8 @@ package enum Tool {
       return failure.status
     } catch let ending as CommandEnding {
       return flushed(ending.status)
-    } catch let error as OutputError {
-      StandardError.write(CommandFailure(.incomplete, error.message).rendered)
+    } catch let error as SinkError {
+      StandardError.write(CommandFailure(.incomplete, error.description).rendered)
       return .incomplete
     } catch {
       let text = Writ.fullMessage(for: error)
@@ -61,7 +62,7 @@ package enum Tool {
       try StandardOutput.shared.flush()
       return status
     } catch {
-      StandardError.write(CommandFailure(.incomplete, error.message).rendered)
+      StandardError.write(CommandFailure(.incomplete, error.description).rendered)
       return .incomplete
     }
   }

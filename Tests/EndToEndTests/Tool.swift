@@ -22,7 +22,12 @@ enum Tool {
 
     /// What standard error says last.
     var closingLine: String {
-      errors.split(separator: "\n").last.map(String.init) ?? ""
+      errors.split(separator: "\n").last { !$0.hasPrefix("  help:") }.map(String.init) ?? ""
+    }
+
+    /// The help below the closing line.
+    var closingHelp: String {
+      errors.split(separator: "\n").last { $0.hasPrefix("  help:") }.map(String.init) ?? ""
     }
   }
 

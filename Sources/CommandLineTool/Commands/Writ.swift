@@ -7,7 +7,9 @@ struct Writ: ParsableCommand {
     abstract: "Evaluates compliance rules over logs and reports what they prove.",
     discussion: """
       Examples:
-        writ version                      which Writ this is
+        writ check rules/                 are the rules right? reads no data
+        writ sources                      which log formats are known
+        writ rules                        the shipped rules
         writ completions bash             completions for your shell
 
       Exit status:
@@ -21,7 +23,10 @@ struct Writ: ParsableCommand {
 
   /// Sorted by name. A command is one file in Commands/ and one line here.
   static let commands: [any ParsableCommand.Type] = [
+    Check.self,
     Completions.self,
+    Rules.self,
+    Sources.self,
     Version.self,
   ]
 }

@@ -60,28 +60,6 @@ enum FileSystem {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The whole file. Costs its size in memory: for rules and lists, never for logs.
-  static func read(_ path: String) throws(FileError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
-    defer { close(descriptor) }
-    var info = stat()
-    let expected = fstat(descriptor, &info) == 0 ? Int(clamping: info.st_size) : 0
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(min(max(expected, 0), 1 << 30) + 1)
-    var block = [UInt8](repeating: 0, count: 64 * 1024)
-    while true {
-      let count = block.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
-      if count > 0 {
-        bytes.append(contentsOf: block[..<count])
-      } else if count == 0 {
-        return bytes
-      } else if errno != EINTR {
-        throw FileError(path: path, code: errno)
-      }
-    }
-  }
-
   /// The path without links; nil if there is nothing.
   static func realPath(_ path: String) -> String? {
     guard let pointer = realpath(path, nil) else { return nil }

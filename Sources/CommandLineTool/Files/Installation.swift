@@ -35,6 +35,16 @@ struct Installation {
   private init?(in folder: String) {
     let rules = (folder == "/" ? "" : folder) + "/rules"
     guard FileSystem.isFolder(rules + "/sources") else { return nil }
-    self.rules = rules
+    self.rules = Self.shortened(rules)
+  }
+
+  /// As seen from the current folder, if it is below it: reports name rule files, and a
+  /// checkout's reports are then the same on every machine.
+  private static func shortened(_ path: String) -> String {
+    guard let current = FileSystem.realPath("."), let real = FileSystem.realPath(path) else {
+      return path
+    }
+    let prefix = current == "/" ? "/" : current + "/"
+    return real.hasPrefix(prefix) ? String(real.dropFirst(prefix.count)) : path
   }
 }

@@ -1,3 +1,7 @@
+import Diagnostics
+import RuleSemantics
+import RuleSyntax
+
 /// Finds the `.writ` files that the user names.
 struct RuleFiles {
   /// In the order of the arguments, a folder's in byte order of their paths; each file once.
@@ -60,5 +64,21 @@ struct RuleFiles {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     return path
+  }
+}
+
+extension RuleFiles {
+  /// The names of the data sets that a file declares, in its order; what is wrong in it is told
+  /// when it is checked.
+  static func dataSets(in path: String) throws(CommandFailure) -> [String] {
+    let bytes: [UInt8]
+    do {
+      bytes = try RuleFileReader.read(path)
+    } catch {
+      throw CommandFailure(.usage, "cannot read \(path): \(error)")
+    }
+    return parse(SourceText(name: path, bytes: bytes)).file.declarations.compactMap {
+      if case .dataset(let declaration) = $0.content { declaration.name.content } else { nil }
+    }
   }
 }

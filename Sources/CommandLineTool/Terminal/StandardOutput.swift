@@ -1,21 +1,10 @@
+import Reporting
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-/// Writing failed: the place, and the system's reason.
-struct OutputError: Error {
-  /// `standard output`, or a path.
-  var place: String
-  var code: Int32
-
-  var message: String {
-    code == EPIPE
-      ? "\(place) was closed before everything was written"
-      : "cannot write \(place): \(systemMessage(code))"
-  }
-}
 
 /// The system's words for an `errno` value, lower case.
 func systemMessage(_ code: Int32) -> String {
@@ -25,18 +14,18 @@ func systemMessage(_ code: Int32) -> String {
 }
 
 /// Standard output, buffered. Used from the main thread, or under the caller's lock.
-final class StandardOutput {
+final class StandardOutput: ByteSink {
   nonisolated(unsafe) static let shared = StandardOutput()
 
   private var buffer: [UInt8] = []
   private static let capacity = 64 * 1024
   /// Set by the first failure: what follows would only leave a hole.
-  private var failure: OutputError?
+  private var failure: SinkError?
 
-  func write(_ text: String) throws(OutputError) {
+  func write(_ text: String) throws(SinkError) {
     var text = text
-    let failed: OutputError? = text.withUTF8 { bytes in
-      do throws(OutputError) {
+    let failed: SinkError? = text.withUTF8 { bytes in
+      do throws(SinkError) {
         try write(UnsafeRawBufferPointer(bytes))
         return nil
       } catch { return error }
@@ -44,19 +33,20 @@ final class StandardOutput {
     if let failed { throw failed }
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError) {
+  func write(_ bytes: UnsafeRawBufferPointer) throws(SinkError) {
     buffer.append(contentsOf: bytes)
     if buffer.count >= Self.capacity { try flush() }
   }
 
   /// Hands everything to the system.
-  func flush() throws(OutputError) {
+  func flush() throws(SinkError) {
     if let failure { throw failure }
     guard !buffer.isEmpty else { return }
     let code = buffer.withUnsafeBytes { writeAll($0, to: STDOUT_FILENO) }
     buffer.removeAll(keepingCapacity: true)
     guard code == 0 else {
-      let error = OutputError(place: "standard output", code: code)
+      let error = SinkError.system(
+        operation: "write", path: "standard output", code: code)
       failure = error
       throw error
     }

@@ -1,0 +1,112 @@
+import Findings
+import Reporting
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The reports of one scan: where they go, whole or not at all.
+final class ReportFiles {
+  /// The files, in the order of their formats; empty on standard output.
+  private(set) var paths: [String] = []
+  /// The formats that are written when the scan is over.
+  private let late: [(format: ReportFormat, path: String?)]
+  private let stream: Stream?
+
+  /// The stream of findings: open while the scan runs.
+  private struct Stream {
+    var writer: NDJSONWriter
+    var file: AtomicFile?
+  }
+
+  /// Makes the folder and opens the stream, so that what can't be written is known before the
+  /// scan. `-` is standard output.
+  init(folder: String, formats: [ReportFormat]) throws {
+    let isStandardOutput = folder == "-"
+    // The summary on standard output is the text format; only `--output -` needs a sink for it.
+    let formats = isStandardOutput ? formats : formats.filter { $0 != .text }
+    if !isStandardOutput, !formats.isEmpty { try Self.make(folder) }
+    var stream: Stream?
+    var late: [(ReportFormat, String?)] = []
+    for format in formats {
+      let path = isStandardOutput ? nil : Self.join(folder, format.fileName)
+      if let path { paths.append(path) }
+      if format == .ndjson {
+        let file = try path.map(Self.open)
+        let sink: any ByteSink = file ?? StandardOutput.shared
+        stream = Stream(writer: NDJSONWriter(sink), file: file)
+      } else {
+        late.append((format, path))
+      }
+    }
+    self.stream = stream
+    self.late = late
+  }
+
+  /// Takes every finding in input order; nil if nobody wants them.
+  var findingSink: ((Finding) throws -> Void)? {
+    guard let writer = stream?.writer else { return nil }
+    return { try writer.write($0) }
+  }
+
+  /// Writes the reports and gives all files their names.
+  func write(_ result: ScanResult) throws(SinkError) {
+    // All are complete before the first appears under its name.
+    var files: [AtomicFile] = []
+    if let stream {
+      try stream.writer.finish(result)
+      if let file = stream.file { files.append(file) }
+    }
+    for (format, path) in late {
+      guard let path else {
+        try format.write(result, to: StandardOutput.shared)
+        continue
+      }
+      let file = try Self.open(path)
+      try format.write(result, to: file)
+      files.append(file)
+    }
+    for file in files {
+      try file.commit()
+      Interruption.keep(file.temporaryPath)
+    }
+    try StandardOutput.shared.flush()
+  }
+
+  private static func open(_ path: String) throws(SinkError) -> AtomicFile {
+    let file = try AtomicFile(path: path, isCancelled: { Interruption.isRequested })
+    Interruption.willWrite(file.temporaryPath)
+    return file
+  }
+
+  private static func join(_ folder: String, _ name: String) -> String {
+    folder.hasSuffix("/") ? folder + name : folder + "/" + name
+  }
+
+  /// Makes a folder and those above it.
+  private static func make(_ folder: String) throws {
+    var made = folder.hasPrefix("/") ? "/" : ""
+    for part in folder.split(separator: "/") {
+      made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
+      guard mkdir(made, 0o777) != 0 else { continue }
+      let code = errno
+      guard code == EEXIST || FileSystem.isFolder(made) else {
+        throw CommandFailure(
+          .incomplete, "cannot make the folder \(made) for the reports: \(systemMessage(code))")
+      }
+    }
+    guard FileSystem.isFolder(folder) else {
+      throw CommandFailure(
+        .incomplete, "cannot write reports to \(folder): it is not a folder",
+        help: ["--output takes a folder, or - for standard output"])
+    }
+    guard access(folder, W_OK) == 0 else {
+      throw CommandFailure(
+        .incomplete, "cannot write reports to \(folder): \(systemMessage(errno))",
+        help: ["--output names another folder"])
+    }
+  }
+}
