@@ -1,0 +1,173 @@
+/// Cuts one input into chunks of whole records.
+///
+/// `next` may be called by several workers in turn, under the caller's lock; chunks are
+/// numbered in the input's order.
+package final class ChunkReader {
+  package let stream: InputStream
+  package let framing: Framing
+  /// Why the input ended too early; known once `next` has returned false.
+  package private(set) var problem: InputError?
+
+  private let chunkBytes: Int
+  private let maxRecordBytes: Int
+  /// What was read behind the last chunk's end.
+  private var carry: [UInt8] = []
+  private var carryOffset: UInt64 = 0
+  private var isAtEnd = false
+  private var nextNumber = 0
+  private var framer = ValueFramer()
+  /// The first line has a container runtime's prefix, so lines may be partial.
+  private let hasRuntimePrefix: Bool
+
+  static let headBytes = 64 << 10
+  static let longestHead = 1 << 20
+
+  /// Looks at the stream's head. `framing` nil: decided by it.
+  package init(
+    _ stream: InputStream, framing: Framing? = nil, chunkBytes: Int = 512 << 10,
+    maxRecordBytes: Int = 16 << 20
+  ) {
+    self.stream = stream
+    self.chunkBytes = max(1, chunkBytes)
+    self.maxRecordBytes = max(1, maxRecordBytes)
+    var head: [UInt8] = []
+    var problem: InputError?
+    var isAtEnd = false
+    while head.count < Self.headBytes
+      || (head.count < Self.longestHead && !head.contains(0x0A))
+    {
+      let got = Self.append(stream, to: &head, Self.headBytes, &problem)
+      if got == 0 {
+        isAtEnd = true
+        break
+      }
+    }
+    self.problem = problem
+    self.isAtEnd = isAtEnd
+    if head.starts(with: [0xEF, 0xBB, 0xBF]) {
+      head.removeFirst(3)
+      carryOffset = 3
+    }
+    let decided = framing ?? HeadLayout.framing(of: head, isWhole: isAtEnd)
+    self.framing = decided
+    hasRuntimePrefix = decided == .lines && HeadLayout.hasRuntimePrefix(head)
+    carry = head
+  }
+
+  /// The input's first bytes (at least 64 KiB if there are, without a byte-order mark), from
+  /// which its format is told. Only before the first `next`.
+  package var head: [UInt8] { carry }
+
+  /// Fills the buffer with the next records; false at the end of the input.
+  package func next(into buffer: ChunkBuffer) -> Bool {
+    buffer.reset(standardCapacity: chunkBytes)
+    buffer.reserve(max(chunkBytes, carry.count))
+    carry.withUnsafeBufferPointer { bytes in
+      if let start = bytes.baseAddress {
+        buffer.memory.update(from: start, count: bytes.count)
+      }
+    }
+    buffer.count = carry.count
+    buffer.baseOffset = carryOffset
+    buffer.framing = framing
+    carry.removeAll(keepingCapacity: true)
+    framer.beginBuffer()
+    while true {
+      fill(buffer)
+      let cut = framing == .lines ? lineCut(buffer) : framer.scan(buffer)
+      if cut > 0, framing == .lines || !isAtEnd {
+        finish(buffer, cut)
+        return true
+      }
+      if isAtEnd { break }
+      if buffer.count > maxRecordBytes {
+        passOver(buffer)
+      } else {
+        buffer.reserve(min(buffer.capacity * 2, max(maxRecordBytes + 1, chunkBytes)))
+      }
+    }
+    if framing == .values { framer.end(buffer) }
+    guard buffer.count > 0 || !buffer.unreadable.isEmpty else { return false }
+    finish(buffer, buffer.count)
+    return true
+  }
+
+  /// Reads until the buffer is full or the input ends.
+  private func fill(_ buffer: ChunkBuffer) {
+    while !isAtEnd, buffer.count < buffer.capacity {
+      do throws(InputError) {
+        let got = try stream.read(
+          into: buffer.memory + buffer.count, count: buffer.capacity - buffer.count)
+        if got == 0 { isAtEnd = true }
+        buffer.count += got
+      } catch {
+        problem = error
+        isAtEnd = true
+      }
+    }
+  }
+
+  /// Where the buffer's last whole line ends; 0 if it holds none.
+  private func lineCut(_ buffer: ChunkBuffer) -> Int {
+    var cut =
+      isAtEnd ? buffer.count : (ByteSearch.last(0x0A, buffer.memory, buffer.count) ?? -1) + 1
+    if hasRuntimePrefix, cut > 0 {
+      cut = PartialLines.join(buffer, upTo: cut, isAtEnd: isAtEnd)
+    }
+    return cut
+  }
+
+  private func finish(_ buffer: ChunkBuffer, _ cut: Int) {
+    carry.append(
+      contentsOf: UnsafeBufferPointer(start: buffer.memory + cut, count: buffer.count - cut))
+    carryOffset = buffer.baseOffset + UInt64(cut)
+    buffer.count = cut
+    buffer.number = nextNumber
+    buffer.seal()
+    nextNumber += 1
+  }
+
+  /// Drops a record that is too long, without holding it, and starts over behind it.
+  private func passOver(_ buffer: ChunkBuffer) {
+    buffer.unreadable.append((.tooLong, buffer.baseOffset))
+    while true {
+      let end =
+        framing == .lines
+        ? ByteSearch.position(0x0A, buffer.memory, buffer.count).map { $0 + 1 }
+        : framer.endOfValue(buffer)
+      if let end {
+        let rest = buffer.count - end
+        buffer.memory.update(from: buffer.memory + end, count: rest)
+        buffer.baseOffset += UInt64(end)
+        buffer.count = rest
+        framer.beginBuffer()
+        return
+      }
+      buffer.baseOffset += UInt64(buffer.count)
+      buffer.count = 0
+      framer.beginDropped()
+      if isAtEnd { return }
+      fill(buffer)
+    }
+  }
+
+  /// Appends up to `count` bytes of the stream; returns how many came.
+  private static func append(
+    _ stream: InputStream, to bytes: inout [UInt8], _ count: Int, _ problem: inout InputError?
+  ) -> Int {
+    var failure: InputError?
+    let before = bytes.count
+    bytes.reserveCapacity(before + count)
+    let more = [UInt8](unsafeUninitializedCapacity: count) { memory, used in
+      guard let start = memory.baseAddress else { return }
+      do throws(InputError) {
+        used = try stream.read(into: start, count: count)
+      } catch {
+        failure = error
+      }
+    }
+    bytes += more
+    if let failure { problem = failure }
+    return more.count
+  }
+}

@@ -1,0 +1,19 @@
+import Values
+
+/// What a record may be, and how its time is understood.
+package struct ExtractionLimits: Sendable {
+  /// Records later than this are unreadable (`future-time`); nil for no limit.
+  package var latestTime: Timestamp?
+  /// The zone of times without an offset; nil makes such times unreadable.
+  package var zone: Zone?
+  /// The kinds that a record may name for itself; nil for any.
+  package var knownKinds: Set<Text>?
+
+  package init(
+    latestTime: Timestamp? = nil, zone: Zone? = nil, knownKinds: Set<Text>? = nil
+  ) {
+    self.latestTime = latestTime
+    self.zone = zone
+    self.knownKinds = knownKinds
+  }
+}

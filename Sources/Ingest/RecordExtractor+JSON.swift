@@ -1,0 +1,315 @@
+import Columns
+import Values
+
+extension RecordExtractor {
+  /// Fills the batch from JSON.
+  func fillJSON(_ batch: RecordBatch, _ chunk: ChunkBuffer) {
+    let walker = walker
+    let capacity = batch.capacity
+    var row = 0
+    while row < capacity {
+      guard cursor < walker.pointee.count else {
+        if nextSegment(chunk) { continue }
+        break
+      }
+      let start = walker.pointee.position(cursor)
+      walker.pointee.row = row
+      if walker.pointee.base[start] == 0x7B {
+        let before = cursor
+        if let isDetected = readObject(start, row) {
+          if finish(batch, row, start, isDetected) {
+            row &+= 1
+          } else {
+            clear(row)
+          }
+        } else {
+          clear(row)
+          precondition(cursor > before, "a record must be used up")
+        }
+      } else {
+        readOther(start)
+      }
+    }
+    batch.count = row
+    if row < capacity { finishChunk(chunk) }
+  }
+
+  /// Reads the object at `cursor` into the row and moves the cursor behind it. Returns whether
+  /// it has any of the source's `detect` paths; nil if it is unreadable, or a wrapper.
+  @inline(__always)
+  private func readObject(_ start: Int, _ row: Int) -> Bool? {
+    let walker = walker
+    let saved = walker.pointee.nextBackslash
+    var shape = templates.expected
+    if shape >= 0 {
+      let end = walker.pointee.match(templates.views[shape], cursor)
+      if end >= 0 {
+        return matched(shape, end, row)
+      }
+      walker.pointee.nextBackslash = saved
+      clear(row)
+      if templates.count > 1, let other = tryOthers(than: shape, saved, row) {
+        shape = other.shape
+        return matched(shape, other.end, row)
+      }
+    }
+    return walkObject(start, row)
+  }
+
+  @inline(__always)
+  private func matched(_ shape: Int, _ end: Int, _ row: Int) -> Bool {
+    templates.matched(shape)
+    cursor = end
+    let view = templates.views[shape]
+    if view.constantCount > 0 {
+      for number in 0..<view.constantCount {
+        let constant = view.constants[number]
+        walker.pointee.columns[Int(constant.column)].kinds[row] = constant.kind
+        walker.pointee.columns[Int(constant.column)].mappings[row] = constant.mapping
+      }
+    }
+    return view.isDetected
+  }
+
+  @inline(never)
+  private func tryOthers(than first: Int, _ saved: Int, _ row: Int) -> (shape: Int, end: Int)? {
+    var tried = 1
+    var shape = templates.last
+    while tried < TemplateSet.width {
+      if shape != first {
+        let end = walker.pointee.match(templates.views[shape], cursor)
+        if end >= 0 { return (shape, end) }
+        walker.pointee.nextBackslash = saved
+        clear(row)
+      }
+      tried += 1
+      shape = (shape + 1) % templates.count
+    }
+    return nil
+  }
+
+  /// Reads an object by the general walk.
+  @inline(never)
+  private func walkObject(_ start: Int, _ row: Int) -> Bool? {
+    let walker = walker
+    if elements == nil { walker.pointee.limit = unitEnd(start) }
+    let first = cursor
+    let end = walker.pointee.walkRecord(first)
+    guard end >= 0 else {
+      giveUp(walker.pointee.failure, start)
+      return nil
+    }
+    cursor = end
+    let isDetected =
+      source.detect.isEmpty
+      || plan.detectNodes.contains {
+        walker.pointee.view.nodes[Int($0)].record == walker.pointee.record
+      }
+    if elements == nil, let list = wrappedList(isDetected) {
+      cursor = list
+      return nil
+    }
+    applyMissingRules(row)
+    if templates.mayLearn() {
+      let learner = TemplateLearner(walker: walker.pointee, nodesOfTarget: plan.nodes(of:))
+      if let template = learner.template(first..<end, isDetected: isDetected) {
+        templates.add(template)
+      }
+    }
+    return isDetected
+  }
+
+  /// What a column says whose mappings are all missing.
+  private func applyMissingRules(_ row: Int) {
+    let walker = walker
+    var at = 0
+    while at < missingRules.count {
+      let number = missingRules[at].column
+      let column = walker.pointee.columns[Int(number)]
+      let isMissing = column.kinds[row] == 0
+      var inWhole = -1
+      var open = -1
+      while at < missingRules.count, missingRules[at].column == number {
+        if isMissing {
+          let rule = missingRules[at]
+          let isInWhole = rule.wholeNodes.contains {
+            let node = walker.pointee.view.nodes[Int($0)]
+            return node.record == walker.pointee.record && node.isObject
+          }
+          if isInWhole {
+            if inWhole < 0 { inWhole = Int(rule.mapping) }
+          } else if !rule.isAbsent, open < 0 {
+            open = Int(rule.mapping)
+          }
+        }
+        at += 1
+      }
+      if isMissing {
+        if open >= 0 {
+          column.mappings[row] = UInt8(truncatingIfNeeded: open)
+        } else if inWhole >= 0 {
+          column.kinds[row] = SlotCode.missingInWhole
+          column.mappings[row] = UInt8(truncatingIfNeeded: inWhole)
+        }
+      }
+    }
+  }
+
+  /// If the object just walked wraps records, the position of the first of them.
+  private func wrappedList(_ isDetected: Bool) -> Int? {
+    let walker = walker.pointee
+    func start(_ node: Int32, _ byte: UInt8) -> Int? {
+      let place = walker.view.nodes[Int(node)]
+      guard place.record == walker.record, walker.base[Int(place.valueStart)] == byte else {
+        return nil
+      }
+      return Int(place.valueStart)
+    }
+    var open: Int?
+    if let items = start(plan.itemsNode, 0x5B), let kind = start(plan.kindNode, 0x22) {
+      let end = Int(walker.view.nodes[Int(plan.kindNode)].valueEnd) - 1
+      let list: [UInt8] = [0x4C, 0x69, 0x73, 0x74]
+      if end - kind > 4, (0..<4).allSatisfy({ walker.base[end - 4 + $0] == list[$0] }) {
+        open = items
+      }
+    }
+    if open == nil, !isDetected || source.detect.isEmpty {
+      open = start(plan.recordsNode, 0x5B)
+    }
+    guard let open else { return nil }
+    // The list's brackets among the positions: they ascend, so halve.
+    var low = 0
+    var high = cursor
+    while low < high {
+      let middle = (low + high) / 2
+      if walker.position(middle) < open { low = middle + 1 } else { high = middle }
+    }
+    let bracket = low
+    // The walk has passed all backslashes of the elements, which are read once more (twice, to
+    // find the end).
+    self.walker.pointee.findBackslash(from: open)
+    let end = self.walker.pointee.skipValue(bracket, 0)
+    guard end > bracket else { return nil }
+    elements = (end: end - 1, after: cursor)
+    self.walker.pointee.findBackslash(from: open)
+    return bracket + 1
+  }
+
+  /// Fills in the time and what else a row needs; false if the record is unreadable.
+  @inline(__always)
+  private func finish(
+    _ batch: RecordBatch, _ row: Int, _ start: Int, _ isDetected: Bool
+  ) -> Bool {
+    let walker = walker
+    let base = walker.pointee.base
+    let end = walker.pointee.position(cursor &- 1) &+ 1
+    let offset = start &+ walker.pointee.slotBase
+    consumed = end
+    let time = walker.pointee.columns[plan.timeColumn]
+    let text = UnsafeRawBufferPointer(
+      start: base + (Int(time.offsets[row]) &- walker.pointee.slotBase),
+      count: Int(time.lengths[row]))
+    let instant: Timestamp?
+    if time.kinds[row] == SlotCode.string, timesArePlain, let plain = Timestamp(rfc3339: text) {
+      instant = plain
+    } else {
+      instant = times.time(
+        kind: SlotKind(rawValue: time.kinds[row]) ?? .missing, mapping: Int(time.mappings[row]),
+        bytes: text)
+    }
+    guard isDetected, let instant else {
+      refuse(isDetected ? .noTime : .otherFormat, at: offset)
+      return false
+    }
+    if let latest = limits.latestTime, instant > latest {
+      refuse(.futureTime, at: offset)
+      return false
+    }
+    if plan.kindColumn != nil, !kindIsKnown(row) {
+      refuse(.unknownKind, at: offset)
+      return false
+    }
+    batch.times[row] = instant.nanoseconds
+    batch.recordOffsets[row] = UInt32(truncatingIfNeeded: offset)
+    batch.recordLengths[row] = UInt32(truncatingIfNeeded: end &- start)
+    batch.ordinals[row] = UInt32(truncatingIfNeeded: recordCount)
+    recordCount &+= 1
+    return true
+  }
+
+  /// Gives up the record that begins at `start`: in lines, the rest of its line.
+  func giveUp(_ reason: UnreadableReason, _ start: Int) {
+    let walker = walker
+    refuse(reason, at: start + walker.pointee.slotBase)
+    skip(to: unitEnd(start))
+  }
+
+  /// Where the line, or the framed value, ends that holds `start`.
+  func unitEnd(_ start: Int) -> Int {
+    let walker = walker
+    if framing == .lines {
+      return ByteSearch.first(0x0A, walker.pointee.base, start, walker.pointee.length)
+    }
+    guard let chunk else { return walker.pointee.length }
+    let end = chunk.valueEnd(after: start + walker.pointee.slotBase) - walker.pointee.slotBase
+    return min(end, walker.pointee.length)
+  }
+
+  /// Moves the cursor to the first position not before `end`.
+  func skip(to end: Int) {
+    let walker = walker
+    while cursor < walker.pointee.count, walker.pointee.position(cursor) < end { cursor &+= 1 }
+    consumed = end
+    walker.pointee.findBackslash(from: end)
+  }
+
+  /// What stands where a record should begin and is no object: a prefix, the next element of an
+  /// unwrapped list or its end, or something unreadable.
+  @inline(never)
+  private func readOther(_ start: Int) {
+    let walker = walker
+    if let list = elements {
+      if cursor >= list.end {
+        cursor = list.after
+        elements = nil
+        consumed = walker.pointee.position(cursor - 1) + 1
+        return
+      }
+      if walker.pointee.base[start] == 0x2C {
+        cursor += 1
+        return
+      }
+      refuse(.notAnObject, at: start + walker.pointee.slotBase)
+      cursor = max(cursor + 1, walker.pointee.skipValue(cursor, 0))
+      return
+    }
+    let limit = unitEnd(start)
+    walker.pointee.limit = limit
+    if framing == .lines {
+      let base = walker.pointee.base
+      var lineStart = start
+      while lineStart > consumed, base[lineStart - 1] != 0x0A { lineStart -= 1 }
+      if lineStart == 0 || base[lineStart - 1] == 0x0A,
+        let prefix = LinePrefix.find(base, lineStart, limit),
+        opensObject(lineStart + prefix.length, limit)
+      {
+        skip(to: lineStart + prefix.length)
+        return
+      }
+    }
+    let end = walker.pointee.skipValue(cursor, 0)
+    if end >= 0 {
+      refuse(.notAnObject, at: start + walker.pointee.slotBase)
+      cursor = end
+      consumed = walker.pointee.tokenEnd(walker.pointee.position(end))
+    } else {
+      giveUp(walker.pointee.failure, start)
+    }
+  }
+
+  private func opensObject(_ start: Int, _ end: Int) -> Bool {
+    var at = start
+    while at < end, JSONScalar.isWhitespace(walker.pointee.base[at]) { at += 1 }
+    return at < end && walker.pointee.base[at] == 0x7B
+  }
+}
