@@ -89,7 +89,7 @@ extension Lexer {
         "foreign-comment", "a comment begins with `#` and ends with its line", from: start,
         help: "write `# …` on each line instead of `/* … */`")
     }
-    guard let end = regexEnd() else {
+    guard let end = regexEnd(limit: 200) else {
       position += 1
       return reportUnexpectedCharacter(from: start)
     }

@@ -139,11 +139,13 @@ extension Lexer {
     append(.regex, from: start, text: pattern, suffix: string(from: end + 1))
   }
 
-  /// Where the closing `/` of the pattern at `position` stands, on this line.
-  func regexEnd() -> Int? {
+  /// Where the closing `/` of the pattern at `position` stands, on this line and at most `limit`
+  /// bytes away.
+  func regexEnd(limit: Int = .max) -> Int? {
     var index = position + 1
     var inClass = false
-    while index < bytes.count, !isLineEnd(bytes[index]) {
+    let last = limit < bytes.count - index ? index + limit : bytes.count
+    while index < last, !isLineEnd(bytes[index]) {
       switch bytes[index] {
       case UInt8(ascii: "\\"):
         index += 1
