@@ -48,6 +48,14 @@ extension Checker {
     }
   }
 
+  /// As `didYouMean`; `other` if nothing is near.
+  func didYouMean(
+    _ name: String, among names: some Sequence<String>, orElse other: @autoclosure () -> String
+  ) -> [String] {
+    let near = didYouMean(name, among: names)
+    return near.isEmpty ? [other()] : near
+  }
+
   /// As `didYouMean`; if nothing is near and the names are few, all of them.
   func didYouMeanOrOneOf(_ name: String, _ names: [String]) -> [String] {
     let near = didYouMean(name, among: names)

@@ -193,8 +193,9 @@ extension Checker {
   func reportUnknownKind(_ name: Name, in text: SourceText) {
     report(
       .unknownKind, "there is no kind of event `\(name.content)`", at: name.span, in: text,
-      help: didYouMean(name.content, among: vocabulary.kindParents.keys)
-        + ["kinds are \(vocabulary.kindParents.keys.sorted().joined(separator: ", "))"])
+      help: didYouMean(
+        name.content, among: vocabulary.kindParents.keys,
+        orElse: "kinds are \(vocabulary.kindParents.keys.sorted().joined(separator: ", "))"))
   }
 
   /// A declared type; nil after saying what is wrong.
@@ -205,9 +206,15 @@ extension Checker {
       "version": .version, "ip": .ip,
     ]
     guard let type = names[syntax.name.content] else {
+      let elsewhere = [
+        "integer": "int", "number": "decimal", "float": "decimal", "boolean": "bool",
+        "text": "string", "time": "timestamp", "datetime": "timestamp", "address": "ip",
+        "bytes": "size",
+      ]
       report(
         .unknownType, "there is no type `\(syntax.name.content)`", at: syntax.name.span, in: text,
-        help: didYouMeanOrOneOf(syntax.name.content, names.keys.sorted()))
+        help: elsewhere[syntax.name.content].map { ["here it is called `\($0)`"] }
+          ?? didYouMeanOrOneOf(syntax.name.content, names.keys.sorted()))
       return nil
     }
     return syntax.isList ? .list(of: type) : type
@@ -279,7 +286,8 @@ extension Checker {
       switch symbol.content {
       case .define, .list, .param:
         warn(
-          .unusedName, "\(symbol.noun) `\(name)` is never used", at: symbol.name.span,
+          .unusedName, "the \(symbol.noun.dropFirst(2)) `\(name)` is never used",
+          at: symbol.name.span,
           in: symbol.text, help: ["use it in a rule, or leave it out"])
       case .table, .calendar, .state, .broken: break
       }

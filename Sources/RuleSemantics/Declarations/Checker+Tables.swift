@@ -153,7 +153,7 @@ extension Checker {
         report(
           .tableCell, "the column `\(column.name)` holds \(column.type.phrase)",
           at: span(cell.start, cell.end), in: file,
-          label: "this is none",
+          label: "this is not \(column.type.phrase)",
           help: [
             "write \(column.type == .string ? "text" : "`\(column.type.example)`"), or nothing"
           ])

@@ -190,6 +190,10 @@ extension Checker {
   private func time(
     _ path: PathSyntax, _ name: Name, _ missing: CheckedSource.Missing, in text: SourceText
   ) -> CheckedSource.Mapping? {
+    if name.content == "timestamp", Conversions.named("timestamp") == nil {
+      // The type's own spellings: RFC 3339, or seconds since 1970.
+      return CheckedSource.Mapping(path: recordPath(path), missing: missing)
+    }
     guard let conversion = conversion(name, in: text) else { return nil }
     guard conversion.output == .timestamp || conversion.output == .json else {
       let times = Conversions.all.filter { $0.output == .timestamp && $0.parameters.isEmpty }
@@ -272,12 +276,6 @@ extension Checker {
         help: ["write `user.id <- key`"])
       return nil
     }
-    guard field.name != "time" else {
-      report(
-        .badPath, "the event's time is not mapped like other fields", at: mapping.field.span,
-        in: text, help: ["write `time \(text.slice(mapping.path.span)) as rfc3339`"])
-      return nil
-    }
     guard let conversions = conversions(mapping, for: field, in: text),
       let absent = absentValues(mapping, field, in: text)
     else { return nil }
@@ -292,8 +290,9 @@ extension Checker {
     if let conversion = Conversions.named(name.content) { return conversion }
     report(
       .unknownConversion, "there is no conversion `\(name.content)`", at: name.span, in: text,
-      help: didYouMean(name.content, among: Conversions.all.map(\.name))
-        + ["conversions are \(Conversions.all.map(\.name).joined(separator: ", "))"])
+      help: didYouMean(
+        name.content, among: Conversions.all.map(\.name),
+        orElse: "conversions are " + Conversions.all.map(\.name).joined(separator: ", ")))
     return nil
   }
 
@@ -313,7 +312,7 @@ extension Checker {
       }
       if let problem = conversion.problem(with: arguments) {
         report(
-          .wrongArguments, problem, at: name.span, in: text,
+          .wrongArguments, String(problem.map { $0 == "'" ? "`" : $0 }), at: name.span, in: text,
           help: conversion.examples.prefix(1).map { "as in `\($0.step)`" })
         isComplete = false
       } else if !conversion.accepts(type) {

@@ -13,8 +13,10 @@ extension Checker {
       report(
         .unknownFunction, "there is no function `\(name.content)`", at: name.span,
         in: scope.text,
-        help: didYouMean(name.content, among: BuiltInFunctions.all.map(\.name))
-          + ["functions are \(BuiltInFunctions.all.map(\.name).joined(separator: ", "))"])
+        help: didYouMean(
+          name.content, among: BuiltInFunctions.all.map(\.name),
+          orElse: "functions are "
+            + BuiltInFunctions.all.map(\.name).joined(separator: ", ")))
       for operand in operands { _ = self.operand(operand, scope) }
       return nil
     }

@@ -123,10 +123,11 @@ extension Checker {
       return
     }
     var help = didYouMean(name, among: names(in: scope))
-    if help.isEmpty { help = fieldsLike(name) }
-    if help.isEmpty {
-      help = ["`writ rules --fields` lists the vocabulary; `raw.\(name)` is the record's own key"]
+    let alike = fieldsLike(name)
+    if !alike.contains(where: { line in help.contains { $0.contains(line.dropFirst(9)) } }) {
+      help += alike
     }
+    if help.isEmpty { help = ["if it is a key of the record itself, write `raw.\(written)`"] }
     report(
       .unknownField, "there is no field `\(written)`", at: reference.span, in: scope.text,
       help: help)

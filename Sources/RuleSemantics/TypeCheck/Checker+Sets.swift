@@ -59,6 +59,15 @@ extension Checker {
       {
         return list.items
       }
+      if case .reference(let reference) = item.first, isUnknown(reference, scope) {
+        let name = scope.written(reference.span)
+        let lists = lists().filter { $0 != name }
+        report(
+          .unknownName, "there is no list `\(name)`", at: reference.span, in: scope.text,
+          help: didYouMean(
+            name, among: lists, orElse: "declare it: `list \(name) = [\(target.type.example)]`"))
+        return nil
+      }
       if case .literal(let literal) = item.first, !isNetwork(literal, for: target.type) {
         let written = scope.written(literal.span)
         report(
@@ -82,6 +91,20 @@ extension Checker {
       }
     }
     return isComplete ? result : nil
+  }
+
+  /// The names of the lists.
+  func lists() -> [String] {
+    symbols.values.filter { if case .list = $0.content { true } else { false } }
+      .map(\.name.content).sorted()
+  }
+
+  /// A bare name that means nothing here.
+  private func isUnknown(_ reference: ReferenceSyntax, _ scope: Scope) -> Bool {
+    let name = reference.base.content
+    guard reference.steps.isEmpty, scope.binder(name) == nil, case .event(let alias) = scope.root
+    else { return false }
+    return alias != name && name != "raw" && symbols[name] == nil && vocabulary.fields[name] == nil
   }
 
   private func isNetwork(_ literal: LiteralSyntax, for type: ValueType) -> Bool {

@@ -76,12 +76,11 @@ extension Checker {
   private func patterns(ofList reference: ReferenceSyntax, _ scope: Scope) -> [String]? {
     let name = reference.base.content
     guard reference.steps.isEmpty, let symbol = symbols[name] else {
-      let lists = symbols.values.filter {
-        if case .list = $0.content { true } else { false }
-      }
       report(
         .unknownName, "there is no list `\(scope.written(reference.span))`", at: reference.span,
-        in: scope.text, help: didYouMeanOrOneOf(name, lists.map(\.name.content).sorted()))
+        in: scope.text,
+        help: didYouMean(
+          name, among: lists(), orElse: "declare it: `list \(name) = [\"/admin/**\"]`"))
       return nil
     }
     symbol.isUsed = true
@@ -153,7 +152,7 @@ extension Checker {
     do throws(GlobError) {
       _ = try Glob(pattern)
     } catch {
-      problem = error.message
+      problem = "\(error)"
     }
     knownGlobs.updateValue(problem, forKey: pattern)
     return problem

@@ -1,0 +1,162 @@
+import RuleModel
+import Values
+
+/// Checked conditions in plain words.
+enum ConditionText {
+  /// The condition as a clause: `url.path matches "/admin/**" and user.id is absent`.
+  static func text(of condition: Condition) -> String { text(condition, names: []) }
+
+  /// `requestObject.spec."weird key"[0]`
+  static func text(of path: RecordPath) -> String {
+    var result = ""
+    for step in path.steps {
+      switch step {
+      case .key(let key):
+        let text = key.description
+        let isName = text.utf8.allSatisfy {
+          ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7a || $0 >= 0x30 && $0 <= 0x39
+            || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
+        result += (result.isEmpty ? "" : ".") + (isName && !text.isEmpty ? text : "\"\(text)\"")
+      case .index(let index): result += "[\(index)]"
+      }
+    }
+    return result
+  }
+
+  /// `names` are those of the enclosing elements and rows, outermost first.
+  private static func text(_ condition: Condition, names: [String]) -> String {
+    switch condition {
+    case .constant(let value): return value ? "true" : "false"
+    case .and(let parts):
+      return parts.map { grouped($0, names) }.joined(separator: " and ")
+    case .or(let parts):
+      return parts.map { grouped($0, names) }.joined(separator: " or ")
+    case .not(let inner): return negated(inner, names)
+    case .presence(let operand, let presence):
+      return "\(text(operand, names)) is \(word(presence))"
+    case .comparison(let left, let comparison, let right):
+      return "\(text(left, names)) \(word(comparison)) \(text(right, names))"
+    case .membership(let operand, let set):
+      return "\(text(operand, names)) is in \(text(set, names))"
+    case .glob(let operand, let patterns):
+      return "\(text(operand, names)) matches \(choice(patterns.map { "\"\($0)\"" }))"
+    case .regex(let operand, let pattern):
+      return "\(text(operand, names)) matches /\(pattern.pattern)/\(pattern.flags)"
+    case .text(let left, let test, let right, let ignoringCase):
+      return "\(text(left, names)) \(word(test)) \(text(right, names))"
+        + (ignoringCase ? ", whatever the case," : "")
+    case .during(let operand, let calendar):
+      return "\(text(operand, names)) lies in the hours of \(calendar.name)"
+    case .quantified(let quantifier, let list, let body):
+      let name = name(names.count)
+      return "\(word(quantifier)) \(name) of \(text(list, names)) has "
+        + "(\(text(body, names: names + [name])))"
+    case .rows(let quantifier, let table, let body):
+      let name = name(names.count)
+      return "\(word(quantifier)) row \(name) of the table \(table.name) has "
+        + "(\(text(body, names: names + [name])))"
+    }
+  }
+
+  /// In brackets where it could be read as part of what is around it.
+  private static func grouped(_ condition: Condition, _ names: [String]) -> String {
+    switch condition {
+    case .and(let parts) where parts.count > 1, .or(let parts) where parts.count > 1:
+      "(\(text(condition, names: names)))"
+    default: text(condition, names: names)
+    }
+  }
+
+  private static func negated(_ condition: Condition, _ names: [String]) -> String {
+    switch condition {
+    case .presence(let operand, let presence):
+      "\(text(operand, names)) is not \(word(presence))"
+    case .comparison(let left, .equal, let right):
+      "\(text(left, names)) is not \(text(right, names))"
+    case .membership(let operand, let set):
+      "\(text(operand, names)) is not in \(text(set, names))"
+    default: "not (\(text(condition, names: names)))"
+    }
+  }
+
+  private static func name(_ depth: Int) -> String {
+    let letters = ["x", "y", "z"]
+    return depth < letters.count ? letters[depth] : "x\(depth)"
+  }
+
+  private static func text(_ operand: Operand, _ names: [String]) -> String {
+    switch operand {
+    case .literal(let value): return value.quotedDescription
+    case .field(let field): return field.name
+    case .raw(let path): return "raw." + text(of: path)
+    case .function(let call):
+      return "\(call.name)(\(call.arguments.map { text($0, names) }.joined(separator: ", ")))"
+    case .lookup(let table, let keys, let column):
+      let row = "\(table.name)[\(keys.map { text($0, names) }.joined(separator: ", "))]"
+      return column.map { "\(row).\($0)" } ?? row
+    case .element(let depth, let path):
+      let inner = text(of: path)
+      return binder(depth, names) + (inner.isEmpty || inner.hasPrefix("[") ? inner : "." + inner)
+    case .cell(let depth, let column): return "\(binder(depth, names)).\(column)"
+    }
+  }
+
+  private static func binder(_ depth: Int, _ names: [String]) -> String {
+    depth < names.count ? names[names.count - 1 - depth] : "x"
+  }
+
+  private static func text(_ set: ValueSet, _ names: [String]) -> String {
+    let items = set.items.map { item in
+      switch item {
+      case .single(let operand): text(operand, names)
+      case .range(let first, let last):
+        "\(first.quotedDescription) to \(last.quotedDescription)"
+      }
+    }
+    return items.isEmpty ? "nothing" : choice(items)
+  }
+
+  /// `a, b or c`; of more than twelve the first ten and how many more.
+  private static func choice(_ items: [String]) -> String {
+    if items.count > 12 {
+      return items.prefix(10).joined(separator: ", ") + " or \(items.count - 10) others"
+    }
+    guard items.count > 1 else { return items.first ?? "nothing" }
+    return items.dropLast().joined(separator: ", ") + " or " + (items.last ?? "")
+  }
+
+  private static func word(_ presence: Presence) -> String {
+    switch presence {
+    case .present: "present"
+    case .absent: "absent"
+    case .unknown: "unknown"
+    }
+  }
+
+  private static func word(_ comparison: Comparison) -> String {
+    switch comparison {
+    case .equal: "is"
+    case .less: "is less than"
+    case .lessOrEqual: "is at most"
+    case .greater: "is more than"
+    case .greaterOrEqual: "is at least"
+    }
+  }
+
+  private static func word(_ test: TextTest) -> String {
+    switch test {
+    case .prefix: "starts with"
+    case .suffix: "ends with"
+    case .contains: "contains"
+    }
+  }
+
+  private static func word(_ quantifier: Quantifier) -> String {
+    switch quantifier {
+    case .any: "any"
+    case .every: "every"
+    case .no: "no"
+    }
+  }
+}
