@@ -282,6 +282,8 @@ package struct DataSet: Sendable {
   /// The audit period, as instants `[start, end)`.
   package var period: (start: Timestamp, end: Timestamp)?
   package var inputs: [Input]
+  /// The file that declares it, as given; inputs are relative to its folder.
+  package var file = ""
 
   package init(
     name: String, zone: String? = nil, clockTolerance: Duration = Duration(nanoseconds: 0),

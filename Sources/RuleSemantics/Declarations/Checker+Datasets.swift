@@ -34,6 +34,7 @@ extension Checker {
     }
     let zone = Zone(identifier: zoneName ?? options.zone ?? "UTC") ?? .utc
     var result = DataSet(name: dataset.name.content, zone: zoneName, inputs: [])
+    result.file = text.name
     for clause in dataset.clauses {
       switch clause.content {
       case .zone: break
