@@ -62,8 +62,7 @@ def mesh(r, count):
             "jwt_sub": user, "x_ratelimit_limit": None, "trace_id": "%032x" % r.getrandbits(128),
         }
         if path == "/healthz":
-            record.update(jwt_sub=None, trace_id=None, downstream_peer_uri_san=None,
-                          downstream_tls_version=None, downstream_tls_cipher=None, user_agent="kube-probe/1.31")
+            record.update(jwt_sub=None, trace_id=None, downstream_peer_uri_san=None, user_agent="kube-probe/1.31")
         if path == "/metrics":
             record.update(downstream_peer_uri_san="spiffe://cluster.local/ns/monitoring/sa/prometheus", jwt_sub=None)
         if path == "/auth/login":
