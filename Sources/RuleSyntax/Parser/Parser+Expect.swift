@@ -58,7 +58,12 @@ extension Parser {
   }
 
   func reservedField(_ token: Token, _ what: String) -> Skip {
-    fail(
+    if token.startsLine {
+      return fail(
+        "expected-value", "\(what) is expected before the next line",
+        help: "write a field such as `user.id`, a string in double quotes, or a number")
+    }
+    return fail(
       "reserved-word",
       "\(what) is expected, not `\(token.text)`, a word of the language",
       help: "write a field such as `user.id`; a field may begin with the word and a dot: "
