@@ -15,7 +15,8 @@ extension HTMLWriter {
         + "\(counted(totals.unreadableRecords, "unreadable record")).")
     raw("</p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Inputs\">")
     raw(
-      "<table class=\"data\"><thead><tr><th scope=\"col\">Input</th><th scope=\"col\">Source</th>")
+      "<table class=\"data inputs\"><thead><tr><th scope=\"col\">Input</th><th scope=\"col\">Source</th>"
+    )
     raw("<th scope=\"col\" class=\"num\">Size</th><th scope=\"col\" class=\"num\">Records</th>")
     raw("<th scope=\"col\" class=\"num\">Events</th><th scope=\"col\">First and last event</th>")
     raw("<th scope=\"col\">Unreadable</th></tr></thead><tbody>\n")
@@ -26,39 +27,38 @@ extension HTMLWriter {
   private func row(_ input: InputFacts) {
     raw("<tr><th scope=\"row\">")
     element("span", class: "path", input.path)
-    if input.state != .read {
-      raw(" <span class=\"flag\">")
-      text(input.state.rawValue.replacingDashes)
-      if let detail = input.detail { text(": " + detail) }
-      raw("</span>")
-    }
-    if let digest = input.sha256 {
-      raw("<span class=\"hash\">SHA-256 ")
-      text(digest)
-      raw("</span>")
-    }
-    raw("</th><td>")
+    raw("</th><td data-label=\"Source\">")
     text(input.source ?? "–")
-    raw("</td><td class=\"num\">")
+    raw("</td><td class=\"num\" data-label=\"Size\">")
     text(size(input.bytes))
     if let compression = input.compression { element("span", class: "minor", compression) }
-    raw("</td><td class=\"num\">")
+    raw("</td><td class=\"num\" data-label=\"Records\">")
     text(grouped(input.records))
-    raw("</td><td class=\"num\">")
+    raw("</td><td class=\"num\" data-label=\"Events\">")
     text(grouped(input.events))
     for (kind, count) in input.eventsByKind {
       element("span", class: "minor", "\(grouped(count)) \(kind)")
     }
-    raw("</td><td class=\"when\">")
+    raw("</td><td class=\"when\" data-label=\"Events from\">")
     if let first = input.firstEvent, let last = input.lastEvent {
       time(first)
-      raw("<br>")
+      raw("<br> ")
       time(last)
     } else {
       raw("–")
     }
-    raw("</td><td>")
+    raw("</td><td class=\"bad\" data-label=\"Unreadable\">")
     unreadable(input.unreadable)
+    raw("</td></tr>\n")
+    guard input.state != .read || input.sha256 != nil else { return }
+    raw("<tr class=\"digest\"><td colspan=\"7\">")
+    if input.state != .read {
+      raw("<span class=\"flag\">")
+      text(input.state.rawValue.replacingDashes)
+      if let detail = input.detail { text(": " + detail) }
+      raw("</span>")
+    }
+    if let digest = input.sha256 { element("span", class: "hash", "SHA-256 " + digest) }
     raw("</td></tr>\n")
   }
 

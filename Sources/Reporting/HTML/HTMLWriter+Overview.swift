@@ -8,7 +8,7 @@ extension HTMLWriter {
     text(lead(result, totals))
     raw("</p>\n")
     tiles(totals)
-    problems(result.run.problems)
+    problems(result.run)
     raw("</section>\n<div class=\"columns\">\n")
     severities(rules)
     timeline(result, rules)
@@ -56,16 +56,18 @@ extension HTMLWriter {
     raw("</ul>\n")
   }
 
-  private func problems(_ problems: [RunFacts.Problem]) {
-    guard !problems.isEmpty else { return }
-    raw("<div class=\"problems\" role=\"note\"><h3>What stands in the way</h3><ul>\n")
-    for problem in problems {
+  private func problems(_ run: RunFacts) {
+    guard !run.problems.isEmpty else { return }
+    raw("<div class=\"problems\" role=\"note\"><h3>")
+    text("Exit status \(run.exitStatus), because")
+    raw("</h3><ul>\n")
+    for problem in run.problems {
       raw("<li>")
       text(problem.message)
       if let option = problem.acceptedBy {
-        raw(" <span class=\"accept\">Accepted by ")
+        raw(" <span class=\"accept\">(")
         element("code", option)
-        raw("</span>")
+        raw(" accepts this)</span>")
       }
       raw("</li>\n")
     }

@@ -191,6 +191,7 @@ extension HTMLWriter {
     let total = rule.findings.count + rule.findingsNotShown
     raw("<div class=\"findings\"><h4>")
     text(counted(total, "finding"))
+    if rule.findings.count < total { text(", \(grouped(rule.findings.count)) listed") }
     raw("</h4>\n<ol>\n")
     for finding in rule.findings.prefix(min(first, share)) { row(finding) }
     raw("</ol>\n")
@@ -225,7 +226,7 @@ extension HTMLWriter {
     raw("</summary><div class=\"evidence\">")
     for evidence in finding.evidence { body(evidence) }
     if !finding.remedy.isEmpty { element("p", class: "fix", finding.remedy) }
-    raw("<p class=\"hash\">Fingerprint ")
+    raw("<p class=\"hash\">Fingerprint of the finding ")
     text(finding.fingerprint)
     raw("</p></div></details></li>\n")
   }

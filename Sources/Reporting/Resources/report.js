@@ -43,7 +43,7 @@
       body.append(origin, table, make("p", "hash", "SHA-256 of the record " + digest));
     }
     if (strings[finding[3]]) body.append(make("p", "fix", strings[finding[3]]));
-    body.append(make("p", "hash", "Fingerprint " + finding[0]));
+    body.append(make("p", "hash", "Fingerprint of the finding " + finding[0]));
   };
 
   const findingItem = (finding) => {
@@ -137,7 +137,7 @@
     drawMore(rule, indexes === null ? rule.shown : SHOWN_WHEN_SEARCHING);
     rule.title.textContent = indexes === null
       ? rule.allFindings
-      : grouped(indexes.length) + " of " + rule.allFindings + " match";
+      : grouped(indexes.length) + " of " + counted(rule.findings.length, "listed finding") + " match";
   };
 
   // ---- Filters ----
@@ -337,6 +337,25 @@
   });
   prefersDark.addEventListener("change", nameTheme);
   nameTheme();
+
+  // ---- The place in the table of contents ----
+
+  const links = new Map([...document.querySelectorAll("nav a")].map((link) => [link.hash, link]));
+  const inView = new Set();
+  const watcher = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) inView.add(target);
+      else inView.delete(target);
+    }
+    const top = [...inView].reduce((best, element) =>
+      best && best.getBoundingClientRect().top <= element.getBoundingClientRect().top ? best : element, null);
+    for (const link of links.values()) link.removeAttribute("aria-current");
+    const link = top && links.get("#" + encodeURIComponent(top.id));
+    if (link) link.setAttribute("aria-current", "true");
+  }, { rootMargin: "-140px 0px -55% 0px" });
+  for (const section of document.querySelectorAll("main section[id], .rule")) {
+    if (section.id !== "filters") watcher.observe(section);
+  }
 
   // ---- Ready ----
 
