@@ -8,10 +8,14 @@ package struct ExtractionLimits: Sendable {
   package var zone: Zone?
   /// The kinds that a record may name for itself; nil for any.
   package var knownKinds: Set<Text>?
+  /// Longer records are unreadable (`too-long`). In bytes.
+  package var maxRecordBytes: Int
 
   package init(
-    latestTime: Timestamp? = nil, zone: Zone? = nil, knownKinds: Set<Text>? = nil
+    latestTime: Timestamp? = nil, zone: Zone? = nil, knownKinds: Set<Text>? = nil,
+    maxRecordBytes: Int = 16 << 20
   ) {
+    self.maxRecordBytes = maxRecordBytes
     self.latestTime = latestTime
     self.zone = zone
     self.knownKinds = knownKinds

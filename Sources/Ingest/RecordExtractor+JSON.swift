@@ -17,7 +17,8 @@ extension RecordExtractor {
       if walker.pointee.base[start] == 0x7B {
         let before = cursor
         if let isDetected = readObject(start, row) {
-          if finish(batch, row, start, isDetected) {
+          let end = walker.pointee.position(cursor &- 1) &+ 1
+          if finish(batch, row, start, end, isDetected: isDetected) {
             row &+= 1
           } else {
             clear(row)
@@ -103,13 +104,13 @@ extension RecordExtractor {
     let isDetected =
       source.detect.isEmpty
       || plan.detectNodes.contains {
-        walker.pointee.view.nodes[Int($0)].record == walker.pointee.record
-      }
+        (walker.pointee.view.nodes[Int($0)].record == walker.pointee.record) != detectsAll
+      } != detectsAll
     if elements == nil, let list = wrappedList(isDetected) {
       cursor = list
       return nil
     }
-    applyMissingRules(row)
+    applyMissingRules(row: row)
     if templates.mayLearn() {
       let learner = TemplateLearner(walker: walker.pointee, nodesOfTarget: plan.nodes(of:))
       if let template = learner.template(first..<end, isDetected: isDetected) {
@@ -120,7 +121,7 @@ extension RecordExtractor {
   }
 
   /// What a column says whose mappings are all missing.
-  private func applyMissingRules(_ row: Int) {
+  func applyMissingRules(row: Int) {
     let walker = walker
     var at = 0
     while at < missingRules.count {
@@ -197,14 +198,17 @@ extension RecordExtractor {
 
   /// Fills in the time and what else a row needs; false if the record is unreadable.
   @inline(__always)
-  private func finish(
-    _ batch: RecordBatch, _ row: Int, _ start: Int, _ isDetected: Bool
+  func finish(
+    _ batch: RecordBatch, _ row: Int, _ start: Int, _ end: Int, isDetected: Bool
   ) -> Bool {
     let walker = walker
     let base = walker.pointee.base
-    let end = walker.pointee.position(cursor &- 1) &+ 1
     let offset = start &+ walker.pointee.slotBase
     consumed = end
+    guard end &- start <= limits.maxRecordBytes else {
+      refuse(.tooLong, at: offset)
+      return false
+    }
     let time = walker.pointee.columns[plan.timeColumn]
     let text = UnsafeRawBufferPointer(
       start: base + (Int(time.offsets[row]) &- walker.pointee.slotBase),
@@ -293,6 +297,10 @@ extension RecordExtractor {
         let prefix = LinePrefix.find(base, lineStart, limit),
         opensObject(lineStart + prefix.length, limit)
       {
+        if prefix.isPartial {
+          giveUp(.partialLine, start)
+          return
+        }
         skip(to: lineStart + prefix.length)
         return
       }
@@ -303,7 +311,12 @@ extension RecordExtractor {
       cursor = end
       consumed = walker.pointee.tokenEnd(walker.pointee.position(end))
     } else {
-      giveUp(walker.pointee.failure, start)
+      let isJSON =
+        switch walker.pointee.base[start] {
+        case 0x22, 0x5B, 0x7D, 0x5D, 0x2C, 0x3A: true
+        default: false
+        }
+      giveUp(isJSON ? walker.pointee.failure : .otherFormat, start)
     }
   }
 

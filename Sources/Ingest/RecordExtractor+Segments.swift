@@ -22,7 +22,10 @@ extension RecordExtractor {
       case .found: return true
       case .empty: continue
       case .invalidUTF8: refuse(.invalidUTF8, at: firstByte(chunk, start, end))
-      case .unclosedString: refuse(.cutOff, at: firstByte(chunk, start, end))
+      case .unclosedString:
+        let prefix = LinePrefix.find(chunk.memory, start, end)
+        refuse(
+          prefix?.isPartial == true ? .partialLine : .cutOff, at: firstByte(chunk, start, end))
       case .controlCharacter: refuse(.invalidJSON, at: firstByte(chunk, start, end))
       }
     }

@@ -32,6 +32,14 @@ package final class RecordExtractor {
   private var ownColumns: [SlotColumn] = []
   private var ownCapacity = 0
   var framing = Framing.lines
+  /// The text format's cutter, nil for JSON; the nodes of its fixed parts; and the parts and
+  /// the beginning of the line being read.
+  let cutter: (any TextFormat)?
+  let partNodes: [Int32]
+  var textParts = TextParts()
+  var lineStart = 0
+  /// Whether a record must have all `detect` paths to be of the source, rather than any.
+  let detectsAll: Bool
   /// The kinds that were last found to be known, as they were written.
   var lastKind: [UInt8] = []
   var lastKindSlot: UInt8 = 0
@@ -55,9 +63,16 @@ package final class RecordExtractor {
     case done
   }
 
-  package init(
+  package convenience init(
     source: CheckedSource, columns: [ColumnRequest], limits: ExtractionLimits = ExtractionLimits()
   ) {
+    self.init(source: source, columns: columns, limits: limits, detectsAll: false)
+  }
+
+  init(
+    source: CheckedSource, columns: [ColumnRequest], limits: ExtractionLimits, detectsAll: Bool
+  ) {
+    self.detectsAll = detectsAll
     self.source = source
     self.columns = columns
     self.limits = limits
@@ -65,6 +80,16 @@ package final class RecordExtractor {
     missingRules = plan.missingRules
     times = TimeReader(source.time, zone: limits.zone)
     timesArePlain = times.isPlainRFC3339
+    cutter = TextFormats.cutter(source.format)
+    let view = plan.trie.view
+    partNodes = (cutter?.keys ?? []).map { key in
+      var bytes = Array(key.utf8)
+      let length = bytes.count
+      bytes += [0, 0, 0, 0, 0, 0, 0, 0]
+      return bytes.withUnsafeBufferPointer { buffer in
+        buffer.baseAddress.map { view.child(of: 0, key: $0, length: length) } ?? 0
+      }
+    }
     columnMemory = .allocate(capacity: plan.columnCount)
     stack = .allocate(capacity: RecordWalker.maximumDepth + 1)
     walker = .allocate(capacity: 1)
@@ -102,7 +127,9 @@ package final class RecordExtractor {
       finishChunk(chunk)
       return
     }
-    if open(0, chunk.count) == .found {
+    if cutter != nil {
+      segment = .line
+    } else if open(0, chunk.count) == .found {
       segment = .whole
     } else {
       segment = .line
@@ -120,7 +147,11 @@ package final class RecordExtractor {
     batch.baseOffset = chunk.baseOffset
     guard segment != .done else { return false }
     prepare(batch)
-    fillJSON(batch, chunk)
+    if let cutter {
+      fillText(batch, chunk, cutter)
+    } else {
+      fillJSON(batch, chunk)
+    }
     return batch.count > 0
   }
 

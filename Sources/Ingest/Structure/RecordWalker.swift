@@ -209,7 +209,7 @@ struct RecordWalker {
 
   /// Writes a scalar to the node's own targets, and what it means to those below it.
   @inline(__always)
-  private mutating func writeAll(
+  mutating func writeAll(
     _ place: UnsafeMutablePointer<PathNode>, _ kind: UInt8, _ offset: Int, _ length: Int
   ) {
     for target in place.pointee.targetsStart..<place.pointee.targetsEnd {
@@ -294,6 +294,12 @@ struct RecordWalker {
     {
       return after
     }
+    disagreeAll(place)
+    return after
+  }
+
+  /// Everything at and below a place is contradictory.
+  mutating func disagreeAll(_ place: PathNode) {
     for target in place.targetsStart..<place.targetsEnd { disagree(view.targets[Int(target)]) }
     for target in place.belowKeysStart..<place.belowKeysEnd {
       disagree(view.targets[Int(target)])
@@ -301,7 +307,6 @@ struct RecordWalker {
     for target in place.belowElementsStart..<place.belowElementsEnd {
       disagree(view.targets[Int(target)])
     }
-    return after
   }
 
   private mutating func disagree(_ target: SlotTarget) {
