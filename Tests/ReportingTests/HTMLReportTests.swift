@@ -29,11 +29,12 @@ import Testing
   /// The elements' and attributes' names in order: all that markup is besides text.
   private func skeleton(_ markup: String) -> [String] {
     var names: [String] = []
-    for piece in markup.split(separator: "<").dropFirst() {
-      let tag = piece.prefix { $0 != ">" }
+    for piece in markup.utf8.split(separator: UInt8(ascii: "<")).dropFirst() {
+      let tag = piece.prefix { $0 != UInt8(ascii: ">") }
       // Outside of the quotes are the names.
-      let outside = tag.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
-        .filter { $0.offset.isMultiple(of: 2) }.map { String($0.element) }
+      let quote = UInt8(ascii: "\"")
+      let outside = tag.split(separator: quote, omittingEmptySubsequences: false).enumerated()
+        .filter { $0.offset.isMultiple(of: 2) }.map { String(decoding: $0.element, as: UTF8.self) }
       names.append(outside.joined(separator: "\"\""))
     }
     return names

@@ -37,7 +37,7 @@ package struct HTMLReporter: Sendable {
       writer.raw("<p class=\"empty\">No rule was selected, so nothing was judged.</p>\n")
     }
     for (index, rule) in rules.enumerated() {
-      writer.section(rule, index: index, share: shares.counts[index], first: first)
+      writer.section(rule, share: shares.counts[index], first: first)
       try output.relieve()
     }
     writer.raw(

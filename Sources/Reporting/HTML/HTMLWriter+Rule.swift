@@ -5,14 +5,15 @@ extension HTMLWriter {
   /// - Parameters:
   ///   - share: findings that the page holds.
   ///   - first: findings of these that stand in the section without the script.
-  func section(_ rule: RuleResult, index: Int, share: Int, first: Int) {
+  func section(_ rule: RuleResult, share: Int, first: Int) {
     raw("<section class=\"rule ")
     raw(rule.verdict.style)
     raw("\"")
     attribute("id", HTMLWriter.anchor(rule.id))
-    attribute("aria-labelledby", "h-\(index)")
+    // Not by its heading: browsers find no name in contents that they did not lay out yet.
+    attribute("aria-label", rule.title)
     raw(" tabindex=\"-1\">\n")
-    heading(rule, index)
+    heading(rule)
     population(rule)
     reasons(rule)
     texts(rule)
@@ -20,7 +21,7 @@ extension HTMLWriter {
     raw("</section>\n")
   }
 
-  private func heading(_ rule: RuleResult, _ index: Int) {
+  private func heading(_ rule: RuleResult) {
     raw("<header><p class=\"badges\">")
     badge(rule.verdict)
     severity(rule.severity)
@@ -28,9 +29,7 @@ extension HTMLWriter {
     if !rule.status.isEmpty && rule.status != "stable" {
       element("span", class: "status", rule.status)
     }
-    raw("</p>\n<h3")
-    attribute("id", "h-\(index)")
-    raw(">")
+    raw("</p>\n<h3>")
     text(rule.title)
     raw("</h3>\n<p class=\"outcome\">")
     text(rule.outcome)
