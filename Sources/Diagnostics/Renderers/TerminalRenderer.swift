@@ -15,6 +15,13 @@ package struct TerminalRenderer: Sendable {
     diagnostics.map(render).joined(separator: "\n")
   }
 
+  /// What the list shows, and a line for each file that has more.
+  package func render(_ list: DiagnosticList) -> String {
+    let shown = render(list.shown)
+    let hidden = list.hiddenLines.map { DisplayText.safe($0) + "\n" }.joined()
+    return shown + (shown.isEmpty || hidden.isEmpty ? "" : "\n") + hidden
+  }
+
   private func render(_ diagnostic: Diagnostic) -> String {
     let head = "\(diagnostic.severity.rawValue)[\(diagnostic.id)]"
     let message = DisplayText.safe(diagnostic.message)

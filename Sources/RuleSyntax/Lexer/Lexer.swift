@@ -103,7 +103,20 @@ struct Lexer {
     while isWordPart(byte()) || (isByte("-", at: 0) && isWordPart(byte(1)) && !isByte("_", at: 1)) {
       position += 1
     }
-    append(.word, from: start, text: string(from: start))
+    let word = string(from: start)
+    if let meant = Self.shouted[word], !isByte(".", at: 0), !followsKeyMark {
+      reportForeign(word, meant: meant, from: start)
+      return append(.word, from: start, text: meant)
+    }
+    append(.word, from: start, text: word)
+  }
+
+  private static let shouted = ["AND": "and", "OR": "or", "NOT": "not"]
+
+  /// Whether the token before is one that any word can follow as a key.
+  private var followsKeyMark: Bool {
+    guard let last = tokens.last, last.kind == .mark else { return false }
+    return [".", "<-", "|", "{", ",", ":"].contains(last.text)
   }
 
   /// Whether the token before asks for a regular expression.

@@ -36,6 +36,7 @@ extension Parser {
     let token = current
     if let compare = comparisonOperator(at: index) {
       advance()
+      try expectNoNull(compare)
       return .comparison(left, Spanned(compare, token.span), try operand())
     }
     switch token.kind {
@@ -54,6 +55,17 @@ extension Parser {
       try expectNoLiteral(after: left)
       return .operand(left)
     }
+  }
+
+  /// `== null`
+  private func expectNoNull(_ compare: ComparisonOperator) throws(Skip) {
+    let token = current
+    guard token.kind == .word, !token.isFollowedByDot, !peek().isMark("("),
+      ["null", "nil", "none", "undefined"].contains(token.text.lowercased())
+    else { return }
+    throw fail(
+      "expected-value", "`\(token.text)` is no value",
+      help: "write `\(compare == .notEqual ? "is present" : "is absent")`")
   }
 
   private func wordComparison(
@@ -185,6 +197,11 @@ extension Parser {
   /// set = listlit | item
   func set() throws(Skip) -> SetSyntax {
     if at("[") { return try bracketedSet() }
+    if atWord("any") {
+      throw fail(
+        "expected-value", "no `any` stands after `in`",
+        help: "write `in \(shortened(peek().text))`; patterns are asked with `matches any`")
+    }
     let start = current.start
     let item = try setItem()
     return SetSyntax(items: [item], isBracketed: false, span: span(from: start))

@@ -30,9 +30,19 @@ extension Parser {
       if openBraces <= blockBraces {
         if at("}") { return }
         if current.kind == .word, words.contains(current.text) { return }
+        if startsMappingLine { return }
       }
       advance()
     }
+  }
+
+  /// In a source, a line that begins with a field.
+  private var startsMappingLine: Bool {
+    guard clauseWords.contains("detect"), current.kind == .word, current.startsLine else {
+      return false
+    }
+    let next = peek()
+    return current.isFollowedByDot || next.isMark("<-") || next.isMark(":")
   }
 
   /// `{ clause … }`: reads each clause with `clause`, which gets its first word already consumed,
@@ -122,6 +132,12 @@ extension Parser {
         return try clause(meant)
       }
       throw Skip()
+    }
+    let next = peek()
+    if isReserved(token), next.isMark("<-") || next.isMark(":") {
+      let skip = reservedWord(token, "a field")
+      advance()
+      throw skip
     }
     let clauses =
       words.isEmpty
