@@ -22,7 +22,7 @@ extension Checker {
     _ text: SourceText, _ label: String, _ secondary: [Diagnostic.Label], _ help: [String]
   ) {
     guard muted == 0 else { return }
-    diagnostics.append(
+    add(
       Diagnostic(
         id: id.rawValue, severity: severity, message: message,
         primary: Diagnostic.Label(text: text, span: span, message: label),
@@ -38,6 +38,7 @@ extension Checker {
 
   /// `did you mean` lines for a name; empty if nothing is near.
   func didYouMean(_ name: String, among names: some Sequence<String>) -> [String] {
+    guard muted == 0, !isTerse else { return [] }
     let near = suggestions(for: name, among: names)
     switch near.count {
     case 0: return []
@@ -53,7 +54,7 @@ extension Checker {
     _ name: String, among names: some Sequence<String>, orElse other: @autoclosure () -> String
   ) -> [String] {
     let near = didYouMean(name, among: names)
-    return near.isEmpty ? [other()] : near
+    return near.isEmpty && !isTerse ? [other()] : near
   }
 
   /// As `didYouMean`; if nothing is near and the names are few, all of them.

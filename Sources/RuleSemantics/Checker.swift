@@ -30,6 +30,7 @@ final class Checker {
   let files: [SyntaxFile]
   let options: CheckOptions
   var diagnostics: [Diagnostic] = []
+  private(set) var errorCount = 0
   /// Above 0, problems are not reported: the place has been checked before.
   var muted = 0
 
@@ -48,6 +49,7 @@ final class Checker {
   var defaultZone = "UTC"
   /// Rules with their declarations, to be checked again with a test's own surroundings.
   var ruleDeclarations: [String: (declaration: RuleDeclaration, place: DeclarationPlace)] = [:]
+  var rulesByID: [String: CheckedRule] = [:]
   var hashOfFile: [String: String] = [:]
   /// Names of rules that have errors.
   var brokenRules: Set<String> = []
@@ -62,6 +64,10 @@ final class Checker {
   /// A parameter was used since this was last set to false: a constant that it makes is no
   /// mistake.
   var sawParameter = false
+  /// How many conditions are being checked inside each other.
+  var depth = 0
+  /// How many nodes definitions have added to the rule or declaration that is being checked.
+  var expandedNodes = 0
   var listCache: [ListKey: [ValueSet.Item]?] = [:]
   var globListCache: [String: [String]?] = [:]
   var knownGlobs: [String: String?] = [:]
@@ -92,6 +98,16 @@ final class Checker {
     program = CheckedProgram(vocabulary: vocabulary)
   }
 
+  /// Takes a problem in, unless problems are muted.
+  func add(_ diagnostic: Diagnostic) {
+    guard muted == 0 else { return }
+    if diagnostic.severity == .error { errorCount += 1 }
+    diagnostics.append(diagnostic)
+  }
+
+  /// So many problems that suggestions would cost more than they help.
+  var isTerse: Bool { diagnostics.count > 200 }
+
   func run() -> CheckedProgram {
     collectPacks()
     chooseDefaultZone()
@@ -106,7 +122,8 @@ final class Checker {
     checkDatasets()
     checkTests()
     checkUnsupportedDeclarations()
-    warnOfUnusedNames()
+    // What an error hid may well be used.
+    if errorCount == 0 { warnOfUnusedNames() }
     program.vocabulary = vocabulary
     program.packs = packs
     return program

@@ -21,12 +21,12 @@ enum ProblemID: String, CaseIterable {
   case aliasTaken = "alias-taken"
   case missingClause = "missing-clause"
   case recursiveDefinition = "recursive-definition"
+  case definitionTooLarge = "definition-too-large"
   // Types
   case typeMismatch = "type-mismatch"
   case noOrder = "no-order"
   case unitMissing = "unit-missing"
   case unitUnwanted = "unit-unwanted"
-  case unknownUnit = "unknown-unit"
   case notACondition = "not-a-condition"
   case notAValue = "not-a-value"
   case wrongArguments = "wrong-arguments"
@@ -39,7 +39,6 @@ enum ProblemID: String, CaseIterable {
   // Literals
   case badNumber = "bad-number"
   case badTime = "bad-time"
-  case badNetwork = "bad-network"
   case badGlob = "bad-glob"
   case badRegex = "bad-regex"
   case badHole = "bad-hole"

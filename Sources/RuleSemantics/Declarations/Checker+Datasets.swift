@@ -23,7 +23,7 @@ extension Checker {
 
   private func dataset(_ dataset: DatasetDeclaration, _ place: DeclarationPlace) -> DataSet? {
     let text = place.text
-    let before = diagnostics.count
+    let errors = errorCount
     var zoneName: String?
     var seen: [String: SourceSpan] = [:]
     for clause in dataset.clauses {
@@ -48,13 +48,12 @@ extension Checker {
         if let input = self.input(input, zone, in: text) { result.inputs.append(input) }
       }
     }
-    if result.inputs.isEmpty, !place.isDamaged, diagnostics.count == before {
+    if result.inputs.isEmpty, !place.isDamaged, errorCount == errors {
       report(
         .missingClause, "the data set `\(dataset.name.content)` has no input",
         at: dataset.name.span, in: text, help: ["write `input \"logs/**/*.jsonl\"`"])
     }
-    let hasError = diagnostics[before...].contains { $0.severity == .error }
-    return hasError || place.isDamaged ? nil : result
+    return errorCount > errors || place.isDamaged ? nil : result
   }
 
   private func period(

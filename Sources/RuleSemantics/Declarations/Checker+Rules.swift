@@ -36,6 +36,7 @@ extension Checker {
       guard isFirst else { return }
       if let checked {
         program.rules.append(checked)
+        rulesByID[checked.id] = checked
       } else {
         brokenRules.insert(rule.name.content)
       }
@@ -47,6 +48,7 @@ extension Checker {
   func rule(_ rule: RuleDeclaration, _ place: DeclarationPlace) -> CheckedRule? {
     let text = place.text
     var parts = RuleParts()
+    expandedNodes = 0
     for clause in rule.clauses { sort(clause, into: &parts, text) }
     let ruleZone = parts.zone.flatMap { zone($0, in: text) }
     let zoneName = ruleZone ?? zone(around: text)
@@ -231,14 +233,17 @@ extension Checker {
   private func forbid(
     _ kind: Name, _ alias: Name?, _ syntax: ConditionSyntax?, _ scope: Scope
   ) -> Judgement? {
-    guard let scope = eventScope(kind, alias, scope) else { return nil }
+    let (scope, isKnown) = eventScope(kind, alias, scope)
     guard let syntax else {
-      return Judgement(
-        kind: kind.content, condition: nil, requirement: .constant(false), scope: scope)
+      return !isKnown
+        ? nil
+        : Judgement(
+          kind: kind.content, condition: nil, requirement: .constant(false), scope: scope)
     }
     sawParameter = false
     guard let forbidden = condition(syntax, scope) else { return nil }
     warnIfConstant(forbidden, "where", at: span(of: syntax), scope)
+    guard isKnown else { return nil }
     return Judgement(
       kind: kind.content, condition: nil, requirement: .not(forbidden), scope: scope)
   }
@@ -275,30 +280,36 @@ extension Checker {
     if syntax.window != nil, unsupported == nil { unsupported = "a window" }
     if syntax.each != nil, unsupported == nil { unsupported = "`with each …`" }
     if let unsupported { reportUnsupported(unsupported, at: subject.span, in: text) }
-    guard isEvents, case .events(_, let kind, let alias, _) = syntax.form,
-      let eventScope = eventScope(kind, alias, scope), unsupported == nil
+    guard isEvents, case .events(_, let kind, let alias, _) = syntax.form, unsupported == nil
     else { return nil }
-    guard let filter = syntax.condition else { return (kind.content, (nil, ()), eventScope) }
+    let (eventScope, isKnown) = eventScope(kind, alias, scope)
+    guard let filter = syntax.condition else {
+      return (kind.content, isKnown ? (nil, ()) : nil, eventScope)
+    }
     sawParameter = false
-    guard let condition = condition(filter, eventScope) else {
+    guard let condition = condition(filter, eventScope), isKnown else {
       return (kind.content, nil, eventScope)
     }
     warnIfConstant(condition, "where", at: span(of: filter), eventScope)
     return (kind.content, (condition, ()), eventScope)
   }
 
-  /// Checks the kind and the name of the event that is judged.
-  private func eventScope(_ kind: Name, _ alias: Name?, _ scope: Scope) -> Scope? {
+  /// What names mean for the event that is judged, and whether its kind and name are right; what
+  /// is not is reported.
+  private func eventScope(
+    _ kind: Name, _ alias: Name?, _ scope: Scope
+  ) -> (scope: Scope, isKnown: Bool) {
     var result = scope
+    var isKnown = true
     if let alias {
-      guard isFree(alias, scope) else { return nil }
+      isKnown = isFree(alias, scope)
       result.root = .event(alias: alias.content)
     }
-    guard vocabulary.kindParents[kind.content] != nil else {
+    if vocabulary.kindParents[kind.content] == nil {
       reportUnknownKind(kind, in: scope.text)
-      return nil
+      isKnown = false
     }
-    return result
+    return (result, isKnown)
   }
 
   private func exceptions(

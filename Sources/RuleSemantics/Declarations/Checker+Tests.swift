@@ -38,7 +38,7 @@ extension Checker {
     }
     let rule: CheckedRule?
     if surroundings.isEmpty {
-      rule = program.rules.first { $0.id == test.rule.content }
+      rule = rulesByID[test.rule.content]
     } else {
       rule = withSurroundings(surroundings) { self.rule(declaration, rulePlace) }
     }

@@ -206,7 +206,7 @@ extension LiteralSyntax {
 
   private func unknownUnit(_ unit: String) -> Coercion {
     .problem(
-      .unknownUnit, "there is no unit `\(unit)`",
+      .badNumber, "there is no unit `\(unit)`",
       help: [
         "units of time are ms, s, m, h, d, w; of size B, KB, MB, GB, KiB, MiB, GiB"
       ])
@@ -247,7 +247,7 @@ extension LiteralSyntax {
 
   static func badNetwork(_ written: String) -> Coercion {
     .problem(
-      .badNetwork, "there is no such address or network",
+      .typeMismatch, "there is no such address or network",
       help: ["write four numbers up to 255 and a prefix up to 32: `10.0.0.0/8`"])
   }
 }

@@ -47,10 +47,6 @@ extension Checker {
     return place.isDamaged || errorCount > errors ? nil : result
   }
 
-  private var errorCount: Int {
-    diagnostics.reduce(0) { $0 + ($1.severity == .error ? 1 : 0) }
-  }
-
   /// `missing keys mean …` holds for all mappings, wherever it stands.
   private func missingKeys(
     _ source: SourceDeclaration, _ seen: inout [String: SourceSpan], in text: SourceText

@@ -7,6 +7,19 @@ extension Checker {
   /// Checks a condition; nil after saying what is wrong. All parts are checked, also after an
   /// error in one.
   func condition(_ syntax: ConditionSyntax, _ scope: Scope) -> Condition? {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth <= Self.depthLimit else {
+      report(
+        .definitionTooLarge, "conditions nest more than \(Self.depthLimit) deep here",
+        at: span(of: syntax) ?? SourceSpan(start: 0, end: 0), in: scope.text,
+        help: ["let definitions need fewer others"])
+      return nil
+    }
+    return checked(syntax, scope)
+  }
+
+  private func checked(_ syntax: ConditionSyntax, _ scope: Scope) -> Condition? {
     switch syntax {
     case .and(let parts):
       guard let checked = conditions(parts, scope) else { return nil }

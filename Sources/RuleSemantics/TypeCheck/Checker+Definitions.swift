@@ -32,12 +32,7 @@ extension Checker {
     if let known = definitionCache[key] {
       // Whether a parameter made it constant is not kept: assume so, rather than warn wrongly.
       sawParameter = true
-      return known
-    }
-    guard expanding.count < 100 else {
-      report(
-        .recursiveDefinition, "definitions nest more than 100 deep", at: span, in: scope.text)
-      return nil
+      return known.flatMap { isSmall($0, name, at: span, scope) ? $0 : nil }
     }
     expanding.append(name)
     let isFirst = checkedDefinitions.insert(name).inserted
@@ -46,8 +41,26 @@ extension Checker {
     if !isFirst { muted -= 1 }
     expanding.removeLast()
     definitionCache.updateValue(result, forKey: key)
-    return result
+    return result.flatMap { isSmall($0, name, at: span, scope) ? $0 : nil }
   }
+
+  /// Definitions that use others twice, and those others again, would grow without bounds.
+  private func isSmall(
+    _ condition: Condition, _ name: String, at span: SourceSpan, _ scope: Scope
+  ) -> Bool {
+    expandedNodes += condition.nodeCount(upTo: Self.nodeLimit)
+    guard expandedNodes > Self.nodeLimit else { return true }
+    report(
+      .definitionTooLarge, "with the definition `\(name)` the condition becomes too large",
+      at: span, in: scope.text, secondary: symbols[name].map { [declared($0)] } ?? [],
+      help: ["written out, it would have more than \(Self.nodeLimit) parts"])
+    return false
+  }
+
+  /// The most conditions that may be inside each other, definitions written out.
+  static let depthLimit = 500
+  /// The most conditions that the definitions of a rule may add to it.
+  static let nodeLimit = 100_000
 
   /// Checks every definition, used or not.
   func checkDefinitions() {
@@ -55,7 +68,26 @@ extension Checker {
       guard case .define(let body) = symbol.content else { continue }
       let key = DefinitionKey(name: name, zone: defaultZone)
       guard definitionCache[key] == nil else { continue }
+      expandedNodes = 0
       _ = expand(name, body, at: symbol.name.span, Scope(text: symbol.text, zone: defaultZone))
     }
+  }
+}
+
+extension Condition {
+  /// How many conditions it consists of; `limit` if they are more. Cost: at most `limit`.
+  func nodeCount(upTo limit: Int) -> Int {
+    var count = 0
+    var open = [self]
+    while let next = open.popLast(), count < limit {
+      count += 1
+      switch next {
+      case .and(let parts), .or(let parts): open += parts.prefix(limit)
+      case .not(let inner), .quantified(_, _, let inner), .rows(_, _, let inner):
+        open.append(inner)
+      default: break
+      }
+    }
+    return count
   }
 }

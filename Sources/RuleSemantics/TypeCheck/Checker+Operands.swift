@@ -122,6 +122,11 @@ extension Checker {
         in: scope.text, help: ["name a field: `user.id`, `url.path`, …"])
       return
     }
+    guard !isTerse else {
+      report(
+        .unknownField, "there is no field `\(written)`", at: reference.span, in: scope.text)
+      return
+    }
     var help = didYouMean(name, among: names(in: scope))
     let alike = fieldsLike(name)
     if !alike.contains(where: { line in help.contains { $0.contains(line.dropFirst(9)) } }) {

@@ -95,7 +95,8 @@ extension Checker {
 
   /// The names of the lists.
   func lists() -> [String] {
-    symbols.values.filter { if case .list = $0.content { true } else { false } }
+    guard !isTerse else { return [] }
+    return symbols.values.filter { if case .list = $0.content { true } else { false } }
       .map(\.name.content).sorted()
   }
 
