@@ -70,7 +70,7 @@ final class Checker {
   var expandedNodes = 0
   var listCache: [ListKey: [ValueSet.Item]?] = [:]
   var globListCache: [String: [String]?] = [:]
-  var knownGlobs: [String: String?] = [:]
+  var knownGlobs: [String: GlobError?] = [:]
   var knownRegexes: [RegexPattern: (message: String, offset: Int)?] = [:]
   var knownZones: [String: Bool] = ["UTC": true]
 

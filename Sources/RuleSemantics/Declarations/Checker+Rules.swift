@@ -303,7 +303,7 @@ extension Checker {
     var isKnown = true
     if let alias {
       isKnown = isFree(alias, scope)
-      result.root = .event(alias: alias.content)
+      if isKnown { result.root = .event(alias: alias.content) }
     }
     if vocabulary.kindParents[kind.content] == nil {
       reportUnknownKind(kind, in: scope.text)

@@ -110,7 +110,7 @@ extension Checker {
       var isComplete = true
       for line in lines {
         if let problem = globProblem(line.content) {
-          report(.badGlob, problem, at: line.span, in: text)
+          report(.badGlob, "this glob can't be read", at: line.span, in: text, label: "\(problem)")
           isComplete = false
         } else {
           result.append(line.content)
@@ -140,19 +140,25 @@ extension Checker {
   /// Compiles a glob, once for each text; reports what is wrong with it.
   private func isGlob(_ literal: StringLiteral, in text: SourceText) -> Bool {
     guard let problem = globProblem(literal.content) else { return true }
+    let places = StringPlaces.places(
+      of: Array(literal.content.utf8), literal: literal.span, in: text)
+    let start = places[min(problem.offset, places.count - 1)]
+    let isInside = problem.offset < places.count - 1
     report(
-      .badGlob, problem, at: literal.span, in: text,
+      .badGlob, "this glob can't be read",
+      at: isInside ? SourceSpan(start: start, end: literal.span.end - 1) : literal.span, in: text,
+      label: "\(problem)",
       help: ["`*` stays within a segment, `**` crosses `/`, `?` is one character, `\\\\` escapes"])
     return false
   }
 
-  private func globProblem(_ pattern: String) -> String? {
+  private func globProblem(_ pattern: String) -> GlobError? {
     if let known = knownGlobs[pattern] { return known }
-    var problem: String?
+    var problem: GlobError?
     do throws(GlobError) {
       _ = try Glob(pattern)
     } catch {
-      problem = "\(error)"
+      problem = error
     }
     knownGlobs.updateValue(problem, forKey: pattern)
     return problem
