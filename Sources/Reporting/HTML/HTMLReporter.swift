@@ -37,7 +37,8 @@ package struct HTMLReporter: Sendable {
       writer.raw("<p class=\"empty\">No rule was selected, so nothing was judged.</p>\n")
     }
     for (index, rule) in rules.enumerated() {
-      writer.section(rule, share: shares.counts[index], first: first)
+      writer.section(
+        rule, bucketSeconds: result.run.bucketSeconds, share: shares.counts[index], first: first)
       try output.relieve()
     }
     writer.raw(

@@ -22,6 +22,8 @@ extension HTMLWriter {
       text("the highest, \(counted(peak.total, "failure")), starts ")
       text("\(Histogram.text(peak.start)).")
       raw("</p>\n")
+    } else if rules.contains(where: { $0.counts.failed > 0 }) {
+      raw("<p class=\"empty\">The failures have no time that can be drawn.</p>\n")
     } else {
       raw("<p class=\"empty\">Nothing failed.</p>\n")
     }
@@ -29,9 +31,9 @@ extension HTMLWriter {
   }
 
   /// A small chart of one rule's failures.
-  func sparkline(_ rule: RuleResult) {
+  func sparkline(_ rule: RuleResult, bucketSeconds: Int) {
     guard rule.counts.failed > 1 else { return }
-    let histogram = Histogram([rule], bucketSeconds: 3600, horizon: nil)
+    let histogram = Histogram([rule], bucketSeconds: bucketSeconds, horizon: nil)
     guard histogram.bars.count > 1, let first = histogram.bars.first,
       let last = histogram.bars.last
     else { return }

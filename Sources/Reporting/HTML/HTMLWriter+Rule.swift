@@ -3,9 +3,10 @@ import Findings
 /// The section of one rule.
 extension HTMLWriter {
   /// - Parameters:
+  ///   - bucketSeconds: the width of the rule's `failuresByTime`.
   ///   - share: findings that the page holds.
   ///   - first: findings of these that stand in the section without the script.
-  func section(_ rule: RuleResult, share: Int, first: Int) {
+  func section(_ rule: RuleResult, bucketSeconds: Int, share: Int, first: Int) {
     raw("<section class=\"rule ")
     raw(rule.verdict.style)
     raw("\"")
@@ -15,6 +16,7 @@ extension HTMLWriter {
     raw(" tabindex=\"-1\">\n")
     heading(rule)
     population(rule)
+    sparkline(rule, bucketSeconds: bucketSeconds)
     reasons(rule)
     texts(rule)
     findings(rule, share: share, first: first)
@@ -69,7 +71,6 @@ extension HTMLWriter {
     count("undecided", "p-undecided", counts.undecided)
     if counts.waived > 0 { count("waived", nil, counts.waived) }
     raw("</dl></div>\n")
-    sparkline(rule)
   }
 
   private func populationBar(_ parts: [(style: StaticString, count: Int)]) {
@@ -178,9 +179,18 @@ extension HTMLWriter {
     text("\(rule.file):\(rule.line)")
     raw("</span></summary><pre tabindex=\"0\"><code>")
     highlighted(rule.text)
-    raw("</code></pre><p class=\"hash\">SHA-256 ")
+    raw("</code></pre><p class=\"minor\">")
+    text(origin(of: rule))
+    raw("</p><p class=\"hash\">SHA-256 ")
     text(rule.sha256)
     raw("</p></details>\n")
+  }
+
+  private func origin(of rule: RuleResult) -> String {
+    var parts = ["judges \(rule.kind) events"]
+    if !rule.pack.isEmpty { parts.append("pack \(rule.pack)") }
+    if !rule.tags.isEmpty { parts.append("tags " + rule.tags.joined(separator: ", ")) }
+    return parts.joined(separator: "; ")
   }
 
   // MARK: Findings

@@ -79,15 +79,15 @@ struct HTMLWriter {
   }
 
   private func escape(_ text: String) {
-    for byte in text.utf8 {
+    output.text(text) { byte in
       switch byte {
-      case UInt8(ascii: "&"): output.fixed("&amp;")
-      case UInt8(ascii: "<"): output.fixed("&lt;")
-      case UInt8(ascii: ">"): output.fixed("&gt;")
-      case UInt8(ascii: "\""): output.fixed("&quot;")
-      case UInt8(ascii: "'"): output.fixed("&#39;")
-      case UInt8(ascii: "`"): output.fixed("&#96;")
-      default: output.byte(byte)
+      case UInt8(ascii: "&"): "&amp;"
+      case UInt8(ascii: "<"): "&lt;"
+      case UInt8(ascii: ">"): "&gt;"
+      case UInt8(ascii: "\""): "&quot;"
+      case UInt8(ascii: "'"): "&#39;"
+      case UInt8(ascii: "`"): "&#96;"
+      default: nil
       }
     }
   }

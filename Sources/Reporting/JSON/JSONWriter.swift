@@ -90,28 +90,40 @@ struct JSONWriter {
 
   private func quoted(_ text: String) {
     output.byte(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): output.fixed("\\\"")
-      case UInt8(ascii: "\\"): output.fixed("\\\\")
-      case 0x0A: output.fixed("\\n")
-      case 0x0D: output.fixed("\\r")
-      case 0x09: output.fixed("\\t")
-      case 0..<0x20, 0x7F: escape(byte)
-      case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"):
-        if isEmbedded { escape(byte) } else { output.byte(byte) }
-      default: output.byte(byte)
+    if isEmbedded {
+      output.text(text) { byte in
+        switch byte {
+        case UInt8(ascii: "<"): "\\u003c"
+        case UInt8(ascii: ">"): "\\u003e"
+        case UInt8(ascii: "&"): "\\u0026"
+        default: Self.escape(byte)
+        }
       }
+    } else {
+      output.text(text, escaping: Self.escape)
     }
     output.byte(UInt8(ascii: "\""))
   }
 
-  private func escape(_ byte: UInt8) {
-    output.fixed("\\u00")
-    for digit in [byte >> 4, byte & 15] {
-      output.byte(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") - 10 + digit)
+  private static func escape(_ byte: UInt8) -> StaticString? {
+    switch byte {
+    case UInt8(ascii: "\""): "\\\""
+    case UInt8(ascii: "\\"): "\\\\"
+    case 0x0A: "\\n"
+    case 0x0D: "\\r"
+    case 0x09: "\\t"
+    case 0..<0x20: controls[Int(byte)]
+    case 0x7F: "\\u007f"
+    default: nil
     }
   }
+
+  private static let controls: [StaticString] = [
+    "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007",
+    "\\u0008", "\\u0009", "\\u000a", "\\u000b", "\\u000c", "\\u000d", "\\u000e", "\\u000f",
+    "\\u0010", "\\u0011", "\\u0012", "\\u0013", "\\u0014", "\\u0015", "\\u0016", "\\u0017",
+    "\\u0018", "\\u0019", "\\u001a", "\\u001b", "\\u001c", "\\u001d", "\\u001e", "\\u001f",
+  ]
 }
 
 extension JSONWriter {

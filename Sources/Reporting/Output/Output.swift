@@ -25,6 +25,21 @@ final class Output {
     buffer.append(contentsOf: bytes)
   }
 
+  /// The text with the bytes that `escape` knows replaced; what lies between is copied at once.
+  func text(_ text: String, escaping escape: (UInt8) -> StaticString?) {
+    var text = text
+    text.withUTF8 { bytes in
+      var start = 0
+      for index in bytes.indices {
+        guard let replacement = escape(bytes[index]) else { continue }
+        buffer.append(contentsOf: bytes[start..<index])
+        fixed(replacement)
+        start = index + 1
+      }
+      buffer.append(contentsOf: bytes[start...])
+    }
+  }
+
   /// Passes a full block on. To be called between pieces, so that memory stays bounded.
   func relieve() throws(SinkError) {
     if buffer.count >= Self.blockBytes { try flush() }

@@ -2,7 +2,8 @@
 /// control characters (`\u{1b}`), line ends, the marks that change the direction of writing, and
 /// characters without a width.
 func visible(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: mustBeShown) else { return text }
+  let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+  guard !isPlain, text.unicodeScalars.contains(where: mustBeShown) else { return text }
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar {
