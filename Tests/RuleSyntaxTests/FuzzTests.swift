@@ -111,6 +111,26 @@ struct FuzzTests {
     }
   }
 
+  /// One slip is one error: a word or mark that is left out does not make a cascade.
+  @Test func saysOneSlipOnce() {
+    var slips = 0
+    var errors = 0
+    for (_, text) in Examples.all {
+      for (index, place) in text.ranges(of: /[A-Za-z0-9_-]+|"[^"\n]*"|[^\sA-Za-z0-9_"]/)
+        .enumerated()
+      where index % 2 == 0 {
+        var changed = text
+        changed.removeSubrange(place)
+        let found = parse(SourceText(name: "a.writ", bytes: Array(changed.utf8))).diagnostics
+        #expect(found.count <= 5, "without \(text[place]): \(found.map(\.message))")
+        slips += found.isEmpty ? 0 : 1
+        errors += found.count
+      }
+    }
+    #expect(slips > 500)
+    #expect(Double(errors) < 1.1 * Double(slips), "\(errors) errors of \(slips) slips")
+  }
+
   /// Deep and long texts: an error or none, in time that grows with the text.
   @Test(arguments: [
     "(", "not ", "f(", "a[", "some x where (", "count(x where ", "-(", "1 else ", "{", "[", "}",

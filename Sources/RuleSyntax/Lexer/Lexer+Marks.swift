@@ -56,7 +56,10 @@ extension Lexer {
       help: "write `\(meant)`")
   }
 
+  /// Once a line: one slip, such as a missing quote, often makes many.
   mutating func reportUnexpectedCharacter(from start: Int) {
+    guard unexpectedLine != lineStart else { return }
+    unexpectedLine = lineStart
     report(
       "unexpected-character", "the character `\(string(from: start))` means nothing here",
       from: start,

@@ -10,6 +10,9 @@ struct Lexer {
   var comments: [Comment] = []
   var diagnostics: [Diagnostic] = []
   private var startsLine = true
+  /// Where the current line begins, and the last line that an unexpected character was said of.
+  private(set) var lineStart = 0
+  var unexpectedLine = -1
 
   /// INVARIANT: the text is shorter than 4 GiB (`SourceText`), so offsets fit in 32 bits.
   init(_ text: SourceText) {
@@ -68,6 +71,7 @@ struct Lexer {
     case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
       position += 1
       startsLine = true
+      lineStart = position
     case UInt8(ascii: "#"):
       skipLine()
       comments.append(Comment(span: span(from: start), ownLine: startsLine))

@@ -72,8 +72,8 @@ extension Parser {
           ? ["clauses stand in a declaration: `rule NAME { \(token.text) … }`"]
           : ["a declaration begins with \(listed(Words.declarations.sorted()))"])
     }
-    advance()
-    recoverToDeclaration()
+    // One error for all that stands here.
+    repeat { advance() } while !isAtEnd && !startsDeclaration(index)
   }
 
   /// To the next declaration, or behind the block of the one that could not be read.

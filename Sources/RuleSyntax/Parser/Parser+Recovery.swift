@@ -53,12 +53,16 @@ extension Parser {
     other: () throws(Skip) -> Bool = { false },
     _ clause: (Token) throws(Skip) -> Void
   ) throws(Skip) {
-    guard at("{") else {
-      throw fail(
+    let opening = current
+    if at("{") {
+      advance()
+    } else {
+      report(
         "expected-word", "`{` is expected, not \(description(of: current))",
-        help: "\(what) stands in braces: `{ … }`")
+        help: ["\(what) stands in braces: `{ … }`"])
+      guard current.kind == .word, words.contains(current.text) else { throw Skip() }
+      openBraces += 1
     }
-    let opening = advance()
     let outer = (clauseWords, outerClauseWords, blockBraces)
     outerClauseWords.formUnion(clauseWords)
     clauseWords = Set(words)

@@ -90,8 +90,7 @@ extension Parser {
   /// record = NAME "{" [ ref ":" value { "," ref ":" value } ] "}"
   private func record() throws(Skip) -> TestDeclaration.Record {
     let kind = try name("a kind of event")
-    let opening = try expect(
-      "{", help: "write `\(shortened(kind.content)) { url.path: \"/admin\", user.id: absent }`")
+    let opening = try openRecord(kind)
     var fields: [(field: ReferenceSyntax, value: TestDeclaration.Given)] = []
     try bracketed("}", of: opening) { () throws(Skip) in
       let field = try reference("a field")
@@ -104,6 +103,21 @@ extension Parser {
       fields.append((field, try value()))
     }
     return TestDeclaration.Record(kind: kind, fields: fields, span: span(from: kind.span.start))
+  }
+
+  /// The `{` of a record; where a field stands in its place it is said and taken as there.
+  private func openRecord(_ kind: Name) throws(Skip) -> Token {
+    if at("{") { return advance() }
+    report(
+      "expected-word", "`{` is expected, not \(description(of: current))",
+      help: [
+        "write `\(shortened(kind.content)) { url.path: \"/admin\", user.id: absent }`"
+      ])
+    guard current.kind == .word, current.isFollowedByDot || peek().isMark(":") else {
+      throw Skip()
+    }
+    openBraces += 1
+    return current
   }
 
   /// value = literal | "absent" | "unknown" | "[" … "]" | "{" … "}"
