@@ -110,7 +110,7 @@ package enum URLPath {
 
   /// Where the path begins: after `scheme://authority` of an absolute URL, else at 0.
   package static func pathStart(_ bytes: UnsafeRawBufferPointer) -> Int {
-    guard let authority = authorityStart(bytes) else { return 0 }
+    guard let authority = AbsoluteURL.authorityStart(bytes) else { return 0 }
     var index = authority
     while index < bytes.count {
       switch bytes[index] {
@@ -119,25 +119,6 @@ package enum URLPath {
       }
     }
     return index
-  }
-
-  /// Where the authority of an absolute URL begins; nil if the text is none.
-  package static func authorityStart(_ bytes: UnsafeRawBufferPointer) -> Int? {
-    guard let first = bytes.first, first.asciiLowercased &- 0x61 < 26 else { return nil }
-    // No scheme in use is longer.
-    for index in 1..<min(max(bytes.count, 1), 33) {
-      let byte = bytes[index]
-      if byte == UInt8(ascii: ":") {
-        guard index &+ 2 < bytes.count, bytes[index &+ 1] == UInt8(ascii: "/"),
-          bytes[index &+ 2] == UInt8(ascii: "/")
-        else { return nil }
-        return index &+ 3
-      }
-      guard byte.asciiLowercased &- 0x61 < 26 || byte.isDigit || "+-.".utf8.contains(byte) else {
-        return nil
-      }
-    }
-    return nil
   }
 
   /// In place: drops empty and `.` segments, and with each `..` the segment before it. The text
