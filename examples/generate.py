@@ -59,12 +59,14 @@ def mesh(r, count):
             "downstream_tls_version": "TLSv1.3", "downstream_tls_cipher": "TLS_AES_128_GCM_SHA256",
             "downstream_peer_uri_san": "spiffe://cluster.local/ns/prod/sa/" + caller,
             "downstream_local_uri_san": "spiffe://cluster.local/ns/prod/sa/" + service,
-            "jwt_sub": user, "x_ratelimit_limit": None, "trace_id": "%032x" % r.getrandbits(128),
+            "jwt_sub": user, "x_ratelimit_limit": None, "x_purpose": None, "trace_id": "%032x" % r.getrandbits(128),
         }
         if path == "/healthz":
             record.update(jwt_sub=None, trace_id=None, downstream_peer_uri_san=None, user_agent="kube-probe/1.31")
         if path == "/metrics":
             record.update(downstream_peer_uri_san="spiffe://cluster.local/ns/monitoring/sa/prometheus", jwt_sub=None)
+        if path.startswith("/internal/export/"):
+            record.update(x_purpose="monthly-figures")
         if path == "/auth/login":
             record.update(jwt_sub=None, x_ratelimit_limit="10, 10;w=60")
         if method in ("PUT", "DELETE") and "jwt_sub" in record and record["jwt_sub"]:
