@@ -89,7 +89,10 @@ let package = Package(
     .testTarget(name: "MappingTests", dependencies: ["Columns", "Mapping", "RuleModel", "Values"]),
     .testTarget(
       name: "IngestTests",
-      dependencies: ["Columns", "Ingest", "Mapping", "RuleModel", "Values"]),
+      dependencies: [
+        "CZlib", "CZstd", "Columns", "Ingest", "Mapping", "RuleModel", "Values",
+      ],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "EngineTests",
       dependencies: [

@@ -35,6 +35,8 @@ struct ValueFramer {
   /// The last key at depth 1, and whether its value is a kind of list.
   private var key: [UInt8] = []
   private var isListKind = false
+  /// The value has a string without an end, in a line before.
+  private var isBroken = false
   private var ends: [Int] = []
   /// A value that is dropped because it is too long.
   private var isDropping = false
@@ -167,6 +169,7 @@ struct ValueFramer {
     needsComma = valueDepth > 0
     needsValue = false
     valueStart = at
+    isBroken = false
     switch byte {
     case 0x7B, 0x5B:
       place = .inside
@@ -205,8 +208,9 @@ struct ValueFramer {
         } else if byte == 0x5C {
           isEscaped = true
         } else if byte == 0x22 || byte == 0x0A {
-          // No string goes past a line's end, so a missing quote spoils one record only.
+          // No string goes past a line's end: a missing quote must not turn the rest around.
           isInString = false
+          isBroken = byte == 0x0A
           endString()
           if depth == valueDepth { finishValue(at) }
           return at
@@ -214,6 +218,16 @@ struct ValueFramer {
         if collectsString, string.count < 64 { string.append(byte) }
       }
       return at
+    }
+    if isBroken, !JSONScalar.isWhitespace(memory[at]) {
+      isBroken = false
+      if memory[at] == 0x7B {
+        // Behind a line with a missing quote, the next record begins; the comma before it may
+        // have been lost with the line.
+        finishValue(at)
+        needsComma = false
+        return at
+      }
     }
     switch memory[at] {
     case 0x22:

@@ -1,5 +1,5 @@
 /// Finds the files that paths, folders and globs name.
-package struct InputExpansion: Sendable {
+package struct InputExpansion: Sendable, Equatable {
   /// Sorted by the bytes of their paths; each file once, however many paths lead to it.
   package var files: [InputFile] = []
   /// Hidden files and folders that were passed over, and what is no regular file in a folder.

@@ -1,0 +1,69 @@
+import Ingest
+import Mapping
+import RuleModel
+import Testing
+
+@Suite struct RecogniserTests {
+  static func source(
+    _ name: String, _ detect: [String], format: CheckedSource.Format = .json
+  ) -> CheckedSource {
+    CheckedSource(
+      name: name, format: format, detect: detect.map { path($0) },
+      time: [.init(path: path("time"))])
+  }
+
+  static let recogniser = Recogniser([
+    source("envoy-json", ["start_time", "response_code"]),
+    source("envoy-text", [], format: .envoyText),
+    source("kubernetes-audit", ["auditID", "stage"]), source("native", ["kind", "time"]),
+    source("wide", ["kind", "time", "extra.x"]), source("ztunnel-text", [], format: .ztunnelText),
+    source("undetectable", []),
+  ])
+
+  @Test(
+    arguments: [
+      ("{\"start_time\":\"x\",\"response_code\":200}\n", "envoy-json"),
+      ("{\"kind\":\"Event\",\"auditID\":\"x\",\"stage\":\"s\"}\n", "kubernetes-audit"),
+      (
+        "{\"kind\":\"EventList\",\"items\":[{\"auditID\":\"x\",\"stage\":\"s\"}]}",
+        "kubernetes-audit"
+      ),
+      ("[\n{\"auditID\":\"x\",\n\"stage\":\"s\"}]", "kubernetes-audit"),
+      ("{\"kind\":\"request\",\"time\":1}", "native"),
+      ("{\"kind\":\"request\",\"time\":1,\"extra\":{\"x\":null}}", "wide"),
+      ("{\"kind\":\"request\",\"time\":null}", "native"),
+      ("not JSON\n\n{\"kind\":\"request\",\"time\":1}", "native"),
+      ("{\"kind\":\"request\"}\n{\"time\":1}", nil), ("{\"a\":1}\n", nil), ("", nil), ("[1]", nil),
+      (
+        "[2016-04-15T20:17:00.310Z] \"POST / HTTP/2\" 204 - 154 0 226 100 \"a\" \"b\" \"c\" \"d\" \"e\"",
+        "envoy-text"
+      ),
+      (
+        "2024-04-12T10:17:44Z\tinfo\tproxy\tstarted\n2024-04-12T10:17:44Z\tinfo\taccess\tdone\ta=1",
+        "ztunnel-text"
+      ),
+      ("2025-12-31T17:37:40Z stdout F {\"start_time\":\"x\",\"response_code\":200}", "envoy-json"),
+    ] as [(String, String?)])
+  func recognises(text: String, name: String?) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.write("input", text)
+    let reader = ChunkReader(try InputStream(InputFile(path: file)))
+    let found = Self.recogniser.recognise(head: reader.head, framing: reader.framing)
+    #expect(found?.name == name)
+  }
+
+  @Test func recordsOfAnotherFormatAreRefused() {
+    let text = """
+      {"start_time":"2026-01-01T00:00:00Z","response_code":200}
+      {"kind":"request","time":"2026-01-01T00:00:00Z"}
+      2024-04-12T10:17:44Z\tinfo\taccess\tdone\ta="1"
+      {"start_time":"2026-01-01T00:00:00Z"}
+      {"response_code":200}
+      """
+    var source = Self.source("envoy-json", ["start_time", "response_code"])
+    source.time = [.init(path: path("start_time"))]
+    let result = extract(text, [], source: source)
+    #expect(result.records.map(\.ordinal) == [0, 3])
+    #expect(result.unreadable.map(\.reason) == [.otherFormat, .otherFormat, .noTime])
+  }
+}
