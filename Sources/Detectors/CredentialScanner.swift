@@ -1,14 +1,15 @@
 /// Finds credentials by what stands before them: the user part of a URL, a credential-like name
 /// with its value, the scheme of an `Authorization` header, the header of a private key.
 enum CredentialScanner {
-  static func scan(_ text: DecodedText, into spans: inout [MaskSpan]) {
+  /// - Parameter isAddress: whether the field holds hosts with ports, where `auth:8080` is one.
+  static func scan(_ text: DecodedText, isAddress: Bool, into spans: inout [MaskSpan]) {
     let bytes = text.bytes
     var index = 0
     while index < bytes.count {
       let found: Range<Int>?
       switch bytes[index] {
       case UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: ">"):
-        found = namedValue(text, separator: index)
+        found = namedValue(text, separator: index, isAddress: isAddress)
       case UInt8(ascii: "/"): found = userPart(bytes, slash: index)
       case UInt8(ascii: "-"): found = privateKey(bytes, at: index) ?? option(bytes, at: index)
       case UInt8(ascii: " "): found = schemeValue(bytes, blank: index)
@@ -84,11 +85,14 @@ enum CredentialScanner {
 
   // MARK: Names and values
 
-  private static func namedValue(_ text: DecodedText, separator: Int) -> Range<Int>? {
+  private static func namedValue(
+    _ text: DecodedText, separator: Int, isAddress: Bool
+  ) -> Range<Int>? {
     let bytes = text.bytes
     let name = nameBefore(bytes, separator)
     let strength = SensitiveName.strength(of: bytes[name])
-    guard strength != .none else { return nil }
+    guard strength != .none, !endsServiceAccount(bytes[..<name.lowerBound]) else { return nil }
+    if isAddress && isPort(bytes[(separator + 1)...]) { return nil }
     if bytes[separator] == UInt8(ascii: ">") {
       guard name.lowerBound > 0, bytes[name.lowerBound - 1] == UInt8(ascii: "<") else { return nil }
       return element(bytes, from: separator + 1)
@@ -102,6 +106,17 @@ enum CredentialScanner {
     let header = bytes[separator] == UInt8(ascii: ":") && blanksEnd > start
     let range = value(text, from: blanksEnd, toEndOfLine: header && strength == .strong)
     return isHarmless(bytes[range], strength) ? nil : range
+  }
+
+  /// In `system:serviceaccount:external-secrets:reader` a namespace stands before the last colon.
+  private static func endsServiceAccount(_ before: ArraySlice<UInt8>) -> Bool {
+    let prefix = "system:serviceaccount:".utf8
+    return before.suffix(prefix.count).elementsEqual(prefix)
+  }
+
+  private static func isPort(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let digits = bytes.prefix(6).prefix { $0.isDigit }
+    return (1...5).contains(digits.count) && digits.count == bytes.count
   }
 
   /// A constant, or a small number under a name that also means harmless things.

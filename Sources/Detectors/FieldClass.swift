@@ -8,6 +8,8 @@ enum FieldClass: Equatable {
   case perhapsSecret
   /// An identifier of a trace, request or event, where long hexadecimal numbers are usual.
   case identifier
+  /// A host, perhaps with a port.
+  case address
 
   init(field: String) {
     if Self.identifiers.contains(field) {
@@ -30,6 +32,8 @@ enum FieldClass: Equatable {
       result = .secret
     } else if result == .ordinary, let last = segments.last, Self.namesIdentifier(last) {
       result = .identifier
+    } else if result == .ordinary, let last = segments.last, Self.namesAddress(last) {
+      result = .address
     }
     self = result
   }
@@ -38,7 +42,7 @@ enum FieldClass: Equatable {
   /// never are.
   func hidesAllValues(_ value: UnsafeRawBufferPointer) -> Bool {
     switch self {
-    case .ordinary, .identifier: return false
+    case .ordinary, .identifier, .address: return false
     case .perhapsSecret: if value.count <= 3 && value.allSatisfy(\.isDigit) { return false }
     case .secret: break
     }
@@ -59,6 +63,10 @@ enum FieldClass: Equatable {
     return segments[(object + 1)...].contains {
       $0.elementsEqual("data".utf8) || $0.elementsEqual("stringData".utf8)
     }
+  }
+
+  private static func namesAddress(_ segment: [UInt8]) -> Bool {
+    ["address", "authority", "host", "service"].contains { segment.elementsEqual($0.utf8) }
   }
 
   private static func namesIdentifier(_ segment: [UInt8]) -> Bool {

@@ -51,7 +51,7 @@ package struct Masker: Sendable {
   }
 
   private func scan(_ text: DecodedText, into spans: inout [MaskSpan]) {
-    CredentialScanner.scan(text, into: &spans)
+    CredentialScanner.scan(text, isAddress: field == .address, into: &spans)
     AddressScanner.scan(text, into: &spans)
     let readable = ReadableSpans(text.bytes)
     TokenScanner.scan(text, readable: readable, isIdentifier: field == .identifier, into: &spans)

@@ -87,7 +87,8 @@ import Testing
       ("url.path", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"),
       ("url.path", "/admin/export/2026-01-01"),
       ("source.ip", "192.168.100.200"), ("source.address", "2001:db8::1"),
-      ("source.address", "10.0.0.1:44321"),
+      ("source.address", "10.0.0.1:44321"), ("destination.address", "auth-token:8080"),
+      ("user.name", "system:serviceaccount:external-secrets:external-secrets"),
       ("destination.workload", "payments-7d9f8b6c5d-x2x4z"),
       ("raw.upstream_cluster", "outbound|9080||reviews.default.svc.cluster.local"),
       (
