@@ -178,6 +178,11 @@ extension JSONWriter {
 extension Evidence {
   /// The values with the first of each field only: members of a JSON object are unique.
   var shownOnce: [Shown] {
+    // A handful of fields: looking through those before is faster than a set.
+    let isRepeated = values.indices.contains { index in
+      values[..<index].contains { $0.field.utf8.elementsEqual(values[index].field.utf8) }
+    }
+    guard isRepeated else { return values }
     var seen: Set<[UInt8]> = []
     return values.filter { seen.insert(Array($0.field.utf8)).inserted }
   }

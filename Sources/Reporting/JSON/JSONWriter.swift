@@ -91,30 +91,35 @@ struct JSONWriter {
   private func quoted(_ text: String) {
     output.byte(UInt8(ascii: "\""))
     if isEmbedded {
-      output.text(text) { byte in
-        switch byte {
-        case UInt8(ascii: "<"): "\\u003c"
-        case UInt8(ascii: ">"): "\\u003e"
-        case UInt8(ascii: "&"): "\\u0026"
-        default: Self.escape(byte)
-        }
-      }
+      output.text(text, where: Self.isSpecialEmbedded, escaping: Self.escape)
     } else {
-      output.text(text, escaping: Self.escape)
+      output.text(text, where: Self.isSpecial, escaping: Self.escape)
     }
     output.byte(UInt8(ascii: "\""))
   }
 
-  private static func escape(_ byte: UInt8) -> StaticString? {
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+  }
+
+  private static func isSpecialEmbedded(_ byte: UInt8) -> Bool {
+    isSpecial(byte) || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+      || byte == UInt8(ascii: "&")
+  }
+
+  /// - Precondition: `byte` is special.
+  private static func escape(_ byte: UInt8) -> StaticString {
     switch byte {
     case UInt8(ascii: "\""): "\\\""
     case UInt8(ascii: "\\"): "\\\\"
+    case UInt8(ascii: "<"): "\\u003c"
+    case UInt8(ascii: ">"): "\\u003e"
+    case UInt8(ascii: "&"): "\\u0026"
     case 0x0A: "\\n"
     case 0x0D: "\\r"
     case 0x09: "\\t"
-    case 0..<0x20: controls[Int(byte)]
     case 0x7F: "\\u007f"
-    default: nil
+    default: controls[Int(byte)]
     }
   }
 

@@ -25,18 +25,22 @@ final class Output {
     buffer.append(contentsOf: bytes)
   }
 
-  /// The text with the bytes that `escape` knows replaced; what lies between is copied at once.
-  func text(_ text: String, escaping escape: (UInt8) -> StaticString?) {
+  /// The text with the special bytes replaced; what lies between is copied at once.
+  ///
+  /// Inlined, so that `isSpecial` is a few comparisons in the loop over the bytes.
+  @inline(__always)
+  func text(
+    _ text: String, where isSpecial: (UInt8) -> Bool, escaping escape: (UInt8) -> StaticString
+  ) {
     var text = text
     text.withUTF8 { bytes in
       var start = 0
-      for index in bytes.indices {
-        guard let replacement = escape(bytes[index]) else { continue }
-        buffer.append(contentsOf: bytes[start..<index])
-        fixed(replacement)
+      for index in bytes.indices where isSpecial(bytes[index]) {
+        buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+        fixed(escape(bytes[index]))
         start = index + 1
       }
-      buffer.append(contentsOf: bytes[start...])
+      buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
     }
   }
 
