@@ -376,4 +376,50 @@ struct ConditionTests {
           }))
     #expect(calendar.exceptedDates.count == 4)
   }
+
+  @Test func callsFunctions() throws {
+    func call(_ name: String, _ arguments: [Operand], _ type: ValueType) -> Operand {
+      .function(FunctionCall(name: name, arguments: arguments, type: type))
+    }
+    #expect(
+      try Checked.condition("lower(user.name) == \"root\"")
+        == .comparison(call("lower", [.field("user.name")], .string), .equal, .text("root")))
+    #expect(
+      try Checked.condition("length(trim(raw.x)) < 5")
+        == .comparison(
+          call("length", [call("trim", [.keys("x")], .string)], .integer), .less, .number(5)))
+    #expect(
+      try Checked.condition("hour(time) >= 22", after: "pack p { zone \"Europe/Berlin\" }")
+        == .comparison(
+          call("hour", [.field("time", .timestamp), .text("Europe/Berlin")], .integer),
+          .greaterOrEqual, .number(22)))
+    #expect(
+      try Checked.condition("date(time) == 2026-01-31")
+        == .comparison(
+          call("date", [.field("time", .timestamp), .text("UTC")], .date), .equal,
+          .literal(.date(try #require(CalendarDate(text: "2026-01-31"))))))
+  }
+
+  /// A rule's zone, else its pack's, the data set's, UTC; also inside definitions.
+  @Test func definitionsTakeTheZoneOfTheirRule() throws {
+    let (program, diagnostics) = Checked.check([
+      (
+        "a/rules.writ",
+        """
+        define late = hour(time) >= 22
+        rule a { title "T" severity low zone "Asia/Tokyo" for each request require late }
+        rule b { title "T" severity low for each request require late }
+        """
+      ),
+      ("b/pack.writ", "pack b { zone \"America/New_York\" }"),
+      ("b/rules.writ", "rule c { title \"T\" severity low for each request require late }"),
+      ("data.writ", "dataset d { zone \"Europe/Berlin\" input \"logs\" }"),
+    ])
+    #expect(diagnostics.isEmpty, "\(diagnostics.map(\.message))")
+    let zones = program.rules.map { rule -> Operand? in
+      guard case .comparison(.function(let call), _, _) = rule.requirement else { return nil }
+      return call.arguments.last
+    }
+    #expect(zones == [.text("Asia/Tokyo"), .text("Europe/Berlin"), .text("America/New_York")])
+  }
 }

@@ -27,10 +27,7 @@ struct ExplanationTests {
     #expect(Self.pages.map(\.id) == ProblemID.allCases.map(\.rawValue).sorted())
   }
 
-  /// Their examples need the functions and patterns.
-  static let pending = ["bad-time", "unknown-function", "untyped-value"]
-
-  @Test(arguments: pages.map(\.id).filter { !pending.contains($0) })
+  @Test(arguments: pages.map(\.id))
   func showAWrongAndARightExample(id: String) throws {
     let page = try #require(Self.pages.first { $0.id == id })
     #expect(!page.title.isEmpty && !page.text.isEmpty)

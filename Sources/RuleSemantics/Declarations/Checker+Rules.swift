@@ -41,7 +41,10 @@ extension Checker {
         brokenRules.insert(rule.name.content)
       }
     }
-    program.rules.sort { Text($0.id) < Text($1.id) }
+    let order = program.rules.indices.sorted {
+      program.rules[$0].id.utf8.lexicographicallyPrecedes(program.rules[$1].id.utf8)
+    }
+    program.rules = order.map { program.rules[$0] }
   }
 
   /// Checks a rule; nil after saying what is wrong.

@@ -8,7 +8,7 @@ extension Checker {
   func readTable(
     _ declaration: TableDeclaration, file literal: StringLiteral, in text: SourceText
   ) -> Table? {
-    guard let columns = declaredColumns(declaration, in: text),
+    guard var columns = declaredColumns(declaration, in: text),
       let file = readFile(literal, in: text)
     else { return nil }
     var reader = CSVReader(file.bytes)
@@ -18,6 +18,10 @@ extension Checker {
           .tableHeader, "the file `\(file.name)` is empty", at: literal.span, in: text,
           help: ["its first line names the columns"])
         return nil
+      }
+      var names = Set(columns.map(\.name))
+      for cell in header where !cell.text.isEmpty && names.insert(cell.text).inserted {
+        columns.append((cell.text, .string))
       }
       guard let places = places(of: columns, in: header, file, declaration, literal, text) else {
         return nil
@@ -40,7 +44,8 @@ extension Checker {
     SourceSpan(start: UInt32(start), end: UInt32(end))
   }
 
-  /// The columns with their types: keys that are not declared are strings.
+  /// The columns that the declaration names, with their types. The file's others are strings, as
+  /// are keys without a type.
   private func declaredColumns(
     _ declaration: TableDeclaration, in text: SourceText
   ) -> [(name: String, type: ValueType)]? {
@@ -92,7 +97,7 @@ extension Checker {
   ) -> [Int]? {
     var indices: [String: Int] = [:]
     for (index, cell) in header.enumerated() {
-      if indices.updateValue(index, forKey: cell.text) != nil {
+      if !cell.text.isEmpty, indices.updateValue(index, forKey: cell.text) != nil {
         report(
           .tableHeader, "the column `\(cell.text)` stands twice", at: span(cell.start, cell.end),
           in: file)

@@ -221,8 +221,8 @@ extension SemanticExplanations {
       id: "unknown-column",
       title: "the table has no column of this name",
       text: #"""
-        A table's columns are its keys and those that its declaration gives a type. A column of
-        the file that the declaration does not name can't be used: declare it.
+        The columns of a table are those of its file. One whose type the declaration does not
+        name holds strings.
         """#,
       wrong: #"""
         table services from "lists/services.csv" keyed by name (tier: string)

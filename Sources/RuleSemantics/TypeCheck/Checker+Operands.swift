@@ -239,12 +239,9 @@ extension Checker {
     _ column: String, of table: Table, at span: SourceSpan, _ scope: Scope
   ) -> ValueType? {
     if let found = table.columns.first(where: { $0.name == column }) { return found.type }
-    let names = table.columns.map(\.name)
-    var help = didYouMeanOrOneOf(column, names)
-    help.append("a column is usable once the table declares its type: `(\(column): string)`")
     report(
       .unknownColumn, "the table `\(table.name)` has no column `\(column)`", at: span,
-      in: scope.text, help: help)
+      in: scope.text, help: didYouMeanOrOneOf(column, table.columns.map(\.name)))
     return nil
   }
 
