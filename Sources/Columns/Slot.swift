@@ -24,14 +24,6 @@ package enum SlotKind: UInt8, Sendable {
   case disagree
 }
 
-extension SlotKind {
-  /// The `==` that comes with a raw type is generic, and slow when another module calls it.
-  @inlinable
-  package static func == (left: SlotKind, right: SlotKind) -> Bool {
-    unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
-  }
-}
-
 /// The places of one column of a batch: for each record, what is there and where.
 ///
 /// The memory belongs to the batch. Cost: 10 bytes a record.

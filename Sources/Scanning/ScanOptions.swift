@@ -14,8 +14,8 @@ package struct ScanOptions: Sendable {
   package var inputs: [String]
   /// The data set that the run uses.
   package var dataset: DataSet?
-  /// The folder that the data set's patterns are relative to; empty is the current one.
-  package var datasetFolder = ""
+  /// The folder that the data set's patterns are relative to; nil is that of its file.
+  package var datasetFolder: String?
   /// `--source NAME`: every input is of this source.
   package var source: String?
   /// How many workers; at least 1.
@@ -98,6 +98,8 @@ package struct ScanProgress: Sendable {
 /// Why a scan could not be carried out at all; nothing was evaluated.
 package enum ScanError: Error, Sendable, Equatable {
   case cancelled
+  /// The system gives no thread to work on.
+  case noThread
   /// `--source` names no source.
   case unknownSource(String)
   /// What can't be read twice is larger than what is held in memory.

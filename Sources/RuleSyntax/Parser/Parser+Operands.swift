@@ -4,9 +4,7 @@ extension Parser {
   /// operand = literal | aggregate [ "else" operand ] | NAME "(" … ")" | ref
   func operand() throws(Skip) -> OperandSyntax {
     try nested { () throws(Skip) in
-      if let literal = literalIfNext() {
-        return isRight(literal) ? .literal(literal) : .damaged(literal.span)
-      }
+      if let literal = literalIfNext() { return .literal(literal) }
       let token = current
       guard token.kind == .word else { throw expectedValue() }
       if peek().isMark("("), !token.isFollowedByDot {
@@ -14,18 +12,6 @@ extension Parser {
         if !isReserved(token) || isClauseWordUsedAsField { return try call() }
       }
       return .reference(try reference("a value"))
-    }
-  }
-
-  /// Whether nothing was said about how a number, unit, time or network is written; the checker
-  /// need not say it again.
-  private func isRight(_ literal: LiteralSyntax) -> Bool {
-    switch literal.content {
-    case .string, .boolean: true
-    case .quantity(_, let unit):
-      (Units.gluedSet.contains(unit) || Units.wordSet.contains(unit))
-        && !hasLexicalError(in: literal.span)
-    case .number, .time, .network: !hasLexicalError(in: literal.span)
     }
   }
 

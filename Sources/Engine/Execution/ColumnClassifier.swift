@@ -1,0 +1,265 @@
+import Columns
+import Mapping
+import RuleModel
+import Values
+
+/// Gives each value of one column its class. Owned by one worker; keeps what it has learnt from
+/// batch to batch.
+final class ColumnClassifier {
+  /// More classes than this are forgotten before the next batch.
+  private static let mostClasses = 50_000
+  /// How many values are looked up before the cache is judged, and for how many values it is then
+  /// left alone.
+  private static let trialLength = 1024
+  private static let bypassLength = 32_768
+
+  let column: Int
+  let classes = ClassTable()
+  /// By row of the batch.
+  let classIDs: UnsafeMutablePointer<Int32>
+  /// Reasons of answers that are unknown although the value is known, or for more than it.
+  private(set) var specialReasons: [[Reason]] = []
+  /// Some record had the key that the column is about.
+  private(set) var wasSeen = false
+
+  private let decoder: SlotDecoder
+  private let tests: [ColumnTest]
+  private let context: ScalarContext
+  private let list = EntryList()
+  private let cache = ValueCache()
+  private let bytesMatcher: ByteMatcher
+  /// Texts need not become values: the decoder can say what they are.
+  private let decodesBytes: Bool
+  private let textScratch = ByteScratch()
+  /// Classes of slots without bytes, by kind and mapping; -1 if not yet known.
+  private let slotClasses: UnsafeMutablePointer<Int32>
+  private let mappingCount: Int
+  /// For each mapping: texts longer than this are values, whatever they are, which is all that
+  /// the column's tests ask; `.max` if that can't be said.
+  private let plainAbove: UnsafeMutablePointer<UInt32>
+  private var anyValueClass: Int32 = -1
+  private var plainClass: Int32 = -1
+  private var stateClasses: [Int32] = Array(repeating: -1, count: 6)
+  private var specialNumbers: [[Reason]: Int32] = [:]
+  private var lookups = 0
+  private var hits = 0
+  private var bypass = 0
+
+  init(column: Int, plan: SourcePlan, decoder: SlotDecoder, context: ScalarContext, capacity: Int) {
+    self.column = column
+    self.decoder = decoder
+    self.context = context
+    tests = plan.columnTests[column]
+    bytesMatcher = ByteMatcher(tests)
+    decodesBytes = decoder.decodesBytes && bytesMatcher.isComplete
+    classIDs = .allocate(capacity: capacity)
+    mappingCount = max(1, decoder.mappings.count)
+    slotClasses = .allocate(capacity: 16 * mappingCount)
+    slotClasses.initialize(repeating: -1, count: 16 * mappingCount)
+    plainAbove = .allocate(capacity: mappingCount)
+    plainAbove.initialize(repeating: .max, count: mappingCount)
+    if tests.allSatisfy({ Self.isPresence($0.test) }) {
+      for (index, mapping) in decoder.mappings.enumerated() {
+        plainAbove[index] = Self.plainLimit(of: mapping, type: decoder.type)
+      }
+    }
+  }
+
+  deinit {
+    classIDs.deallocate()
+    slotClasses.deallocate()
+    plainAbove.deallocate()
+  }
+
+  private static func isPresence(_ test: ScalarTest) -> Bool {
+    if case .presence(.column, _) = test { true } else { false }
+  }
+
+  // A text without conversions is a value unless it is one of those that mean absent.
+  private static func plainLimit(of mapping: CheckedSource.Mapping, type: ValueType) -> UInt32 {
+    guard type == .string || type == .json, mapping.conversions.isEmpty else { return .max }
+    var longest = 0
+    for value in mapping.absentWhen {
+      guard case .string(let text) = value else { continue }
+      longest = max(longest, text.bytes.count)
+    }
+    return UInt32(clamping: longest)
+  }
+
+  // MARK: Batches
+
+  /// Fills `classIDs`.
+  func classify(_ slots: SlotColumn, bytes: UnsafeRawBufferPointer, count: Int) {
+    if classes.count > Self.mostClasses { forget() }
+    if anyValueClass < 0 { anyValueClass = valueClassWithoutText() }
+    let kinds = slots.kinds
+    let mappings = slots.mappings
+    let offsets = slots.offsets
+    let lengths = slots.lengths
+    // No slot with bytes can be in an empty batch of bytes; the address is then never used.
+    let start = bytes.baseAddress ?? UnsafeRawPointer(classIDs)
+    let string = SlotKind.string.rawValue
+    for row in 0..<count {
+      let kind = kinds[row]
+      let mapping = Int(mappings[row])
+      if kind == string, lengths[row] > plainAbove[mapping] {
+        classIDs[row] = anyValueClass
+      } else if Self.hasBytes(kind) {
+        classIDs[row] = classOfBytes(
+          kind, mapping, start + Int(offsets[row]), Int(lengths[row]))
+      } else {
+        let known = slotClasses[Int(kind) &* mappingCount &+ mapping]
+        classIDs[row] = known >= 0 ? known : classOfSlot(kind, mapping)
+      }
+    }
+    if !wasSeen { noteWhetherSeen(kinds, count) }
+  }
+
+  // Which slot kinds have bytes: string, escaped string, number, object, array.
+  @inline(__always)
+  private static func hasBytes(_ kind: UInt8) -> Bool { 0b011_0011_1000 >> UInt32(kind) & 1 != 0 }
+
+  private func noteWhetherSeen(_ kinds: UnsafeMutablePointer<UInt8>, _ count: Int) {
+    for row in 0..<count where kinds[row] > SlotKind.missingInWhole.rawValue { wasSeen = true }
+  }
+
+  private func forget() {
+    classes.removeAll()
+    cache.removeAll()
+    slotClasses.update(repeating: -1, count: 16 * mappingCount)
+    anyValueClass = -1
+    plainClass = -1
+    stateClasses = Array(repeating: -1, count: 6)
+    specialReasons.removeAll()
+    specialNumbers.removeAll()
+  }
+
+  @inline(__always)
+  private func classOfBytes(
+    _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int
+  ) -> Int32 {
+    if bypass > 0 {
+      bypass &-= 1
+      return classOfValue(kind, mapping, bytes, count)
+    }
+    let tag = UInt32(kind) | UInt32(truncatingIfNeeded: mapping) << 8
+    let hash = ValueCache.hash(bytes, count, tag)
+    let known = cache.find(bytes, count, tag: tag, hash: hash)
+    if known >= 0 {
+      hits &+= 1
+      return known
+    }
+    return learn(kind, mapping, bytes, count, tag, hash)
+  }
+
+  @inline(never)
+  private func learn(
+    _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int, _ tag: UInt32,
+    _ hash: UInt64
+  ) -> Int32 {
+    let result = classOfValue(kind, mapping, bytes, count)
+    cache.insert(bytes, count, tag: tag, hash: hash, classID: result)
+    // Misses are the turns at which the cache is judged: each second one a trial's share.
+    lookups &+= 1
+    if lookups == Self.trialLength {
+      let isWorthIt = bytesMatcher.isComplete ? hits > lookups : hits * 8 > lookups
+      if !isWorthIt { bypass = Self.bypassLength }
+      lookups = 0
+      hits = 0
+    }
+    return result
+  }
+
+  // MARK: Classes
+
+  @inline(never)
+  private func classOfSlot(_ kind: UInt8, _ mapping: Int) -> Int32 {
+    let empty = UnsafeRawBufferPointer(start: nil, count: 0)
+    let slotKind = SlotKind(rawValue: kind) ?? .mismatch
+    let result = classOf(decoder.decode(kind: slotKind, mapping: mapping, bytes: empty))
+    slotClasses[Int(kind) &* mappingCount &+ mapping] = result
+    return result
+  }
+
+  private func classOfValue(
+    _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int
+  ) -> Int32 {
+    let buffer = UnsafeRawBufferPointer(start: bytes, count: count)
+    let slotKind = SlotKind(rawValue: kind) ?? .mismatch
+    guard decodesBytes else {
+      return classOf(decoder.decode(kind: slotKind, mapping: mapping, bytes: buffer))
+    }
+    switch decoder.decodeBytes(
+      kind: slotKind, mapping: mapping, bytes: buffer, scratch: textScratch)
+    {
+    case .bytes(let text): return classOfText(text)
+    case .absent: return classOfState(.absent)
+    case .unknown(let reason): return classOfState(.unknown(reason))
+    }
+  }
+
+  private func classOfText(_ text: UnsafeRawBufferPointer) -> Int32 {
+    list.count = 0
+    bytesMatcher.match(
+      text, scratch: context.scratch,
+      limitCode: { special([Reason(column: column, reason: .limit)]) }, into: list)
+    if list.count == 0, plainClass >= 0 { return plainClass }
+    list.sort()
+    let result = classes.intern(state: ClassTable.value, list)
+    if list.count == 0 { plainClass = result }
+    return result
+  }
+
+  // Of what is absent or unknown every test says the same, whatever the bytes.
+  private func classOfState(_ state: FieldState) -> Int32 {
+    let code = Int(Self.code(of: state))
+    if stateClasses[code] < 0 { stateClasses[code] = classOf(state) }
+    return stateClasses[code]
+  }
+
+  // The class of values of which only presence is asked.
+  private func valueClassWithoutText() -> Int32 {
+    guard tests.allSatisfy({ Self.isPresence($0.test) }) else { return 0 }
+    return classOf(.value(.boolean(true)))
+  }
+
+  /// The class of a decoded value, by evaluating every test on it.
+  func classOf(_ state: FieldState) -> Int32 {
+    context.states[column] = state
+    list.count = 0
+    for test in tests { append(test, context.answer(test.test), state) }
+    list.sort()
+    return classes.intern(state: Self.code(of: state), list)
+  }
+
+  private func append(_ test: ColumnTest, _ answer: Answer, _ state: FieldState) {
+    switch answer.truth {
+    case .no: return
+    case .yes: list.append(ClassEntry(node: test.node, code: ClassEntry.yes))
+    case .unknown:
+      if case .unknown(let reason) = state,
+        answer.reasons == [Reason(column: column, reason: reason)]
+      {
+        list.append(ClassEntry(node: test.node, code: ClassEntry.unknown))
+      } else {
+        list.append(ClassEntry(node: test.node, code: special(answer.reasons)))
+      }
+    }
+  }
+
+  private func special(_ reasons: [Reason]) -> Int32 {
+    if let known = specialNumbers[reasons] { return known }
+    let number = Int32(specialReasons.count) + ClassEntry.firstSpecial
+    specialReasons.append(reasons)
+    specialNumbers[reasons] = number
+    return number
+  }
+
+  private static func code(of state: FieldState) -> UInt8 {
+    switch state {
+    case .value: ClassTable.value
+    case .absent: ClassTable.absent
+    case .unknown(let reason): ClassTable.unknown + reason.rawValue
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import Functions
+import Mapping
+import Matching
+import RuleModel
+import Values
+
+/// Makes conditions ready for one source: numbers their columns, compiles their patterns.
+///
+/// Patterns, globs, functions and cells that the checker let through exist and compile; anything
+/// else is a bug.
+struct ScalarCompiler {
+  /// What an enclosing quantifier is at.
+  private enum Scope {
+    case element(whole: Bool)
+    case row(Table)
+  }
+
+  let source: CheckedSource
+  private let zone: Zone?
+  private(set) var columns: [PlannedColumn] = []
+  private(set) var slotCount = 0
+  private var columnByRequest: [ColumnRequest: Int] = [:]
+  private var regexes: [RegexPattern: Regex] = [:]
+  private var globs: [String: Glob] = [:]
+  private var scopes: [Scope] = []
+  private let functions: [String: BuiltInFunction]
+
+  init(source: CheckedSource, zone: Zone?) {
+    self.source = source
+    self.zone = zone
+    functions = Dictionary(
+      BuiltInFunctions.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  mutating func column(_ request: ColumnRequest) -> Int {
+    if let known = columnByRequest[request] { return known }
+    let column = PlannedColumn(request, source: source, zone: zone, nextSlot: slotCount)
+    if case .slot = column.place { slotCount += 1 }
+    columns.append(column)
+    columnByRequest[request] = columns.count - 1
+    return columns.count - 1
+  }
+
+  mutating func compile(_ condition: Condition) -> ScalarTest {
+    switch condition {
+    case .constant(let value): return .constant(value)
+    case .and(let parts): return .and(compile(parts))
+    case .or(let parts): return .or(compile(parts))
+    case .not(let part): return .not(compile(part))
+    case .presence(let operand, let presence): return .presence(compile(operand), presence)
+    case .comparison(let left, let comparison, let right):
+      return .comparison(compile(left), comparison, compile(right))
+    case .membership(let operand, let set): return .membership(compile(operand), compile(set))
+    case .glob(let operand, let patterns): return .glob(compile(operand), patterns.map { glob($0) })
+    case .regex(let operand, let pattern): return .regex(compile(operand), regex(pattern))
+    case .text(let operand, let test, let pattern, let ignoringCase):
+      return .text(compile(operand), test, compile(pattern), ignoringCase: ignoringCase)
+    case .during(let operand, let calendar):
+      return .during(compile(operand), CompiledCalendar(calendar))
+    case .quantified(let quantifier, let list, let body):
+      let compiledList = compile(list)
+      scopes.append(.element(whole: isWhole(list)))
+      defer { scopes.removeLast() }
+      return .quantified(quantifier, compiledList, compile(body))
+    case .rows(let quantifier, let table, let body):
+      scopes.append(.row(table))
+      defer { scopes.removeLast() }
+      return .rows(quantifier, table, compile(body))
+    }
+  }
+
+  private mutating func compile(_ parts: [Condition]) -> [ScalarTest] {
+    var result: [ScalarTest] = []
+    for part in parts { result.append(compile(part)) }
+    return result
+  }
+
+  private mutating func compile(_ operands: [Operand]) -> [ScalarOperand] {
+    var result: [ScalarOperand] = []
+    for operand in operands { result.append(compile(operand)) }
+    return result
+  }
+
+  mutating func compile(_ operand: Operand) -> ScalarOperand {
+    switch operand {
+    case .literal(let value): return .literal(value)
+    case .field(let field): return .column(column(.field(field)))
+    case .raw(let path): return .column(column(.raw(path)))
+    case .function(let call):
+      guard let function = functions[call.name] else {
+        preconditionFailure("a checked function exists")
+      }
+      return .call(function, compile(call.arguments))
+    case .lookup(let table, let keys, let column):
+      return .lookup(
+        table, keys: compile(keys), column: column.map { Self.index(of: $0, in: table) })
+    case .element(let depth, let path):
+      guard case .element(let whole) = scope(depth) else {
+        preconditionFailure("an element stands inside its list's quantifier")
+      }
+      return .element(depth: depth, path, whole: whole)
+    case .cell(let depth, let column):
+      guard case .row(let table) = scope(depth) else {
+        preconditionFailure("a cell stands inside its table's quantifier")
+      }
+      return .cell(depth: depth, column: Self.index(of: column, in: table))
+    }
+  }
+
+  private mutating func compile(_ set: ValueSet) -> ScalarSet {
+    var literals: [Value] = []
+    var ranges: [(low: Value, high: Value)] = []
+    var operands: [ScalarOperand] = []
+    for item in set.items {
+      switch item {
+      case .single(.literal(let value)): literals.append(value)
+      case .single(let operand): operands.append(compile(operand))
+      case .range(let low, let high): ranges.append((low, high))
+      }
+    }
+    return ScalarSet(literals: literals, ranges: ranges, operands: operands)
+  }
+
+  // Whether what an element of the list lacks is absent: the source writes the objects that the
+  // list lies in as a whole, or not at all.
+  private func isWhole(_ list: Operand) -> Bool {
+    switch list {
+    case .raw(let path): return isBelowWhole(path)
+    case .field(let field):
+      guard let mappings = source.mappings[field], !mappings.isEmpty else { return false }
+      return mappings.allSatisfy { isBelowWhole($0.path) }
+    case .element(let depth, _):
+      if case .element(let whole) = scope(depth) { return whole }
+      return false
+    default: return false
+    }
+  }
+
+  private func isBelowWhole(_ path: RecordPath) -> Bool {
+    source.whole.contains { path.steps.starts(with: $0.steps) }
+  }
+
+  private func scope(_ depth: Int) -> Scope {
+    let index = scopes.count - 1 - depth
+    precondition(index >= 0, "an element or cell stands inside its quantifier")
+    return scopes[index]
+  }
+
+  private static func index(of column: String, in table: Table) -> Int {
+    guard let index = table.columns.firstIndex(where: { $0.name == column }) else {
+      preconditionFailure("a checked cell's column exists")
+    }
+    return index
+  }
+
+  private mutating func glob(_ pattern: String) -> Glob {
+    if let known = globs[pattern] { return known }
+    guard let glob = try? Glob(pattern) else {
+      preconditionFailure("a checked glob compiles")
+    }
+    globs[pattern] = glob
+    return glob
+  }
+
+  private mutating func regex(_ pattern: RegexPattern) -> Regex {
+    if let known = regexes[pattern] { return known }
+    guard let regex = try? Regex(pattern: pattern.pattern, flags: pattern.flags) else {
+      preconditionFailure("a checked regular expression compiles")
+    }
+    regexes[pattern] = regex
+    return regex
+  }
+}

@@ -1,0 +1,213 @@
+import Crypto
+import Detectors
+import Engine
+import Findings
+import Mapping
+import RuleModel
+import Values
+
+/// Makes findings of captured records: decodes what is shown, masks it, and gives each finding its
+/// fingerprint. Not shared between threads.
+final class FindingBuilder {
+  private let rules: [CheckedRule]
+  private let paths: [String]
+  private var readers: [String: SourcePlan.Reader] = [:]
+  private var maskers: [String: Masker] = [:]
+  private var digests: [ObjectIdentifier: String] = [:]
+  /// How often a fingerprint has been given out, by its first half: a collision only costs a number
+  /// that was not needed.
+  private var repeats: [UInt64: UInt32] = [:]
+  private var lastTime: (nanoseconds: Int64, text: String)?
+
+  init(rules: [CheckedRule], paths: [String]) {
+    self.rules = rules
+    self.paths = paths
+  }
+
+  /// A finding, in output order: equal records get their running numbers by it.
+  func finding(
+    rule: Int, waiver: Int32, record: CapturedRecord, number: (CapturedRecord) -> Int,
+    run: SourceRun
+  ) -> Finding {
+    let plan = run.plan
+    let reader = reader(plan)
+    let states = states(rule, record, plan)
+    let show = { [self] (state: FieldState, column: Int?) in
+      shown(state, field: column.map { plan.columns[$0].name } ?? "")
+    }
+    return Finding(
+      rule: rules[rule].id,
+      fingerprint: fingerprint(rule, states, record, run),
+      verdict: waiver >= 0 ? "waived" : "fail",
+      time: time(record.key.time),
+      message: plan.message(ofRule: rule, about: record, reader: reader, show: show),
+      remedy: plan.remedy(ofRule: rule, about: record, reader: reader, show: show),
+      evidence: evidence(rule, states, record, number, run))
+  }
+
+  /// A record that an inconclusive subject rests on.
+  func example(
+    rule: Int, record: CapturedRecord, number: (CapturedRecord) -> Int, run: SourceRun
+  ) -> Evidence {
+    evidence(states(rule, record, run.plan), record, number(record), run)
+  }
+
+  private func states(
+    _ rule: Int, _ record: CapturedRecord, _ plan: SourcePlan
+  ) -> [(column: Int, state: FieldState)] {
+    plan.rules[rule].shownColumns.map { ($0, plan.state(of: $0, in: record)) }
+  }
+
+  // The event with its values; if it was made of several records, also these with theirs.
+  private func evidence(
+    _ rule: Int, _ states: [(column: Int, state: FieldState)], _ record: CapturedRecord,
+    _ number: (CapturedRecord) -> Int, _ run: SourceRun
+  ) -> [Evidence] {
+    [evidence(states, record, number(record), run)]
+      + record.others.map {
+        evidence(self.states(rule, $0, run.plan), $0, number($0), run)
+      }
+  }
+
+  private func evidence(
+    _ states: [(column: Int, state: FieldState)], _ record: CapturedRecord, _ number: Int,
+    _ run: SourceRun
+  ) -> Evidence {
+    Evidence(
+      file: paths[Int(record.key.file)], source: run.source.name, record: number,
+      offset: record.key.offset, time: time(record.key.time), sha256: digest(record),
+      values: states.map { column, state in
+        let name = run.plan.columns[column].name
+        switch state {
+        case .value(let value):
+          return Evidence.Shown(field: name, value: masked(value, name), state: "value")
+        case .absent: return Evidence.Shown(field: name, value: nil, state: "absent")
+        case .unknown: return Evidence.Shown(field: name, value: nil, state: "unknown")
+        }
+      })
+  }
+
+  private func reader(_ plan: SourcePlan) -> SourcePlan.Reader {
+    if let known = readers[plan.source.name] { return known }
+    let reader = SourcePlan.Reader(plan)
+    readers[plan.source.name] = reader
+    return reader
+  }
+
+  private func shown(_ state: FieldState, field: String) -> String {
+    switch state {
+    case .value(let value): masked(value, field)
+    case .absent: "(absent)"
+    case .unknown: "(unknown)"
+    }
+  }
+
+  private func masked(_ value: Value, _ field: String) -> String {
+    if case .timestamp(let time) = value { return time.rfc3339 }
+    let masker: Masker
+    if let known = maskers[field] {
+      masker = known
+    } else {
+      masker = Masker(field: field)
+      maskers[field] = masker
+    }
+    if case .string(let text) = value {
+      return text.bytes.withUnsafeBytes { masker.mask($0) }
+    }
+    return masker.mask(value.description)
+  }
+
+  // Findings come in the order of time, often several about one record.
+  private func time(_ nanoseconds: Int64) -> String {
+    if let lastTime, lastTime.nanoseconds == nanoseconds { return lastTime.text }
+    let text = Timestamp(nanoseconds: nanoseconds).rfc3339
+    lastTime = (nanoseconds, text)
+    return text
+  }
+
+  private func digest(_ record: CapturedRecord) -> String {
+    if let known = digests[ObjectIdentifier(record)] { return known }
+    let text = record.withRecord { Hexadecimal.text(SHA256.hash(data: $0)) }
+    digests[ObjectIdentifier(record)] = text
+    return text
+  }
+
+  /// Forgets which records it has seen; they may be released now.
+  func forgetRecords() { digests.removeAll(keepingCapacity: true) }
+
+  // MARK: Fingerprints
+
+  // Over the rule, the source, and the record's identity, or if it has none its time and what
+  // decided; never over where it stands. Equal ones are numbered.
+  private func fingerprint(
+    _ rule: Int, _ states: [(column: Int, state: FieldState)], _ record: CapturedRecord,
+    _ run: SourceRun
+  ) -> String {
+    var content: [UInt8] = []
+    content.reserveCapacity(256)
+    append(Array(rules[rule].id.utf8), to: &content)
+    append(Array(run.source.name.utf8), to: &content)
+    if let identity = identity(of: record, run.plan) {
+      content.append(1)
+      for part in identity { append(part, to: &content) }
+    } else {
+      content.append(0)
+      withUnsafeBytes(of: record.key.time.littleEndian) { content += $0 }
+      for (column, state) in states {
+        append(Array(run.plan.columns[column].name.utf8), to: &content)
+        append(state, to: &content)
+      }
+    }
+    let digest = SHA256.hash(data: content)
+    let half = digest.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
+    let earlier = repeats[half, default: 0]
+    repeats[half] = earlier &+ 1
+    if earlier == 0 { return Hexadecimal.text(digest.prefix(16)) }
+    withUnsafeBytes(of: earlier.littleEndian) { content += $0 }
+    return Hexadecimal.text(SHA256.hash(data: content).prefix(16))
+  }
+
+  private func identity(of record: CapturedRecord, _ plan: SourcePlan) -> [[UInt8]]? {
+    guard !plan.identityColumns.isEmpty else { return nil }
+    var parts: [[UInt8]] = []
+    for column in plan.identityColumns {
+      guard case .value(let value) = plan.state(of: column, in: record) else { return nil }
+      parts.append(bytes(of: value))
+    }
+    return parts
+  }
+
+  private func append(_ part: [UInt8], to content: inout [UInt8]) {
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.count).littleEndian) { content += $0 }
+    content += part
+  }
+
+  private func append(_ state: FieldState, to content: inout [UInt8]) {
+    switch state {
+    case .value(let value):
+      content.append(0)
+      append(bytes(of: value), to: &content)
+    case .absent: content.append(1)
+    case .unknown: content.append(2)
+    }
+  }
+
+  private func bytes(of value: Value) -> [UInt8] {
+    if case .string(let text) = value { return text.bytes }
+    return Array(value.description.utf8)
+  }
+}
+
+enum Hexadecimal {
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  static func text(_ bytes: some Sequence<UInt8>) -> String {
+    var characters: [UInt8] = []
+    characters.reserveCapacity(64)
+    for byte in bytes {
+      characters.append(digits[Int(byte >> 4)])
+      characters.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: characters, as: UTF8.self)
+  }
+}

@@ -1,0 +1,64 @@
+import Engine
+import Findings
+import RuleModel
+import Values
+
+/// Remarks that change no verdict.
+enum RunNotes {
+  static func notes(
+    program: ScanProgram, plan: InputPlan, facts: [InputFacts],
+    sources: [(run: SourceRun, tally: Tally)]
+  ) -> [String] {
+    var notes: [String] = []
+    notes += plan.hidden.map { "\($0) is hidden and was skipped" }
+    notes += facts.filter { $0.state == .unrecognised }.map {
+      "\($0.path) was skipped: no source recognises it"
+    }
+    notes += program.parameters.map { "parameter \($0.name) was set to \($0.value)" }
+    notes += rowsMissing(sources)
+    notes += rawKeysMissing(program, sources)
+    notes += idleWaivers(program, sources)
+    return notes
+  }
+
+  private static func rowsMissing(_ sources: [(run: SourceRun, tally: Tally)]) -> [String] {
+    var missing = MissingRows()
+    for source in sources { missing.merge(source.tally.missingRows) }
+    var result = missing.sorted().map { key in
+      "table \(key.table) has no row for \(key.keys.joined(separator: ", "))"
+    }
+    if missing.isTruncated { result.append("further keys have no row in their tables") }
+    return result
+  }
+
+  // Paths below `raw` that the rules read and that no record has: often a misspelling.
+  private static func rawKeysMissing(
+    _ program: ScanProgram, _ sources: [(run: SourceRun, tally: Tally)]
+  ) -> [String] {
+    var seen: Set<String> = []
+    var asked: [String: String] = [:]
+    for (run, tally) in sources {
+      for (index, rule) in run.plan.rules.enumerated() {
+        for column in rule.shownColumns {
+          guard case .raw = run.plan.columns[column].request else { continue }
+          let name = run.plan.columns[column].name
+          if tally.seenColumns[column] { seen.insert(name) }
+          if asked[name] == nil { asked[name] = program.rules[index].id }
+        }
+      }
+    }
+    return asked.filter { !seen.contains($0.key) }
+      .sorted { Text($0.key) < Text($1.key) }
+      .map { "\($0.key), which rule \($0.value) reads, is in no record" }
+  }
+
+  private static func idleWaivers(
+    _ program: ScanProgram, _ sources: [(run: SourceRun, tally: Tally)]
+  ) -> [String] {
+    program.waivers.enumerated().compactMap { index, waiver in
+      let covered = sources.reduce(0) { $0 + ($1.tally.waived[Int32(index)] ?? 0) }
+      guard covered == 0 else { return nil }
+      return "the waiver of \(waiver.rule) until \(waiver.until.description) covers nothing"
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import Columns
+import Engine
+import Ingest
+
+/// What one worker needs for one source.
+final class SourceWorker {
+  typealias OnFailure = (FindingStream.Failure) -> Void
+
+  let run: SourceRun
+  let extractor: RecordExtractor
+  let evaluator: Evaluator
+  let tally: Tally
+  let batch: RecordBatch
+  private let identityReader: IdentityReader?
+  /// The rows of a batch that are events of their own.
+  private let ownRows: UnsafeMutablePointer<UInt64>
+  private let merged: MergedBatch
+  /// Events made of several records, to be evaluated with those of their file.
+  private var pending: [CapturedRecord] = []
+
+  init(_ run: SourceRun, capacity: Int, maxFindings: Int, period: Evaluator.Period?) {
+    self.run = run
+    extractor = RecordExtractor(
+      source: run.source, columns: run.plan.requests, limits: run.limits)
+    evaluator = Evaluator(plan: run.plan, capacity: capacity, period: period)
+    tally = Tally(plan: run.plan, maxFindings: maxFindings)
+    batch = RecordBatch(columnCount: run.plan.requests.count, capacity: capacity)
+    ownRows = .allocate(capacity: Mask.words(for: capacity))
+    merged = MergedBatch(plan: run.plan, capacity: capacity)
+    let repeats = run.identity?.table.hasRepeats ?? false
+    identityReader = repeats ? run.identityReader : nil
+  }
+
+  deinit { ownRows.deallocate() }
+
+  /// Evaluates the batch's events; records that others of their identity belong to are held until
+  /// all of them are there.
+  func evaluate(_ origin: BatchOrigin, _ file: inout FileTally, _ onFailure: OnFailure?) {
+    if let identityReader, let identity = run.identity, hold(identityReader, identity, origin) {
+      evaluate(batch, origin, ownRows, [], &file, onFailure)
+    } else {
+      evaluate(batch, origin, nil, [], &file, onFailure)
+    }
+  }
+
+  private func evaluate(
+    _ batch: RecordBatch, _ origin: BatchOrigin, _ rows: UnsafePointer<UInt64>?,
+    _ records: [CapturedRecord], _ file: inout FileTally, _ onFailure: OnFailure?
+  ) {
+    if let onFailure {
+      evaluator.evaluate(batch, origin: origin, into: tally, rows: rows, records: records) {
+        rule, _, waiver, record in
+        onFailure(FindingStream.Failure(rule: rule, waiver: waiver, record: record))
+      }
+    } else {
+      evaluator.evaluate(batch, origin: origin, into: tally, rows: rows, records: records)
+    }
+    if file.kinds.isEmpty { file.kinds = Array(repeating: 0, count: run.plan.kindNames.count) }
+    evaluator.countKinds(into: &file.kinds)
+    file.add(batch, rows: rows)
+  }
+
+  // Holds the rows whose identity has several records; false if there is none, and `ownRows` is
+  // not filled.
+  private func hold(
+    _ reader: IdentityReader, _ identity: IdentityRun, _ origin: BatchOrigin
+  ) -> Bool {
+    var held: [(hash: UInt64, record: CapturedRecord)] = []
+    for row in 0..<batch.count {
+      guard let hash = reader.hash(batch, row: row), identity.table.records(of: hash) > 1 else {
+        continue
+      }
+      if held.isEmpty { Mask.fill(ownRows, rows: batch.count) }
+      ownRows[row >> 6] &= ~(1 << UInt64(row & 63))
+      held.append((hash, CapturedRecord(batch: batch, row: row, origin: origin)))
+    }
+    if held.isEmpty { return false }
+    pending += identity.hold(held)
+    return true
+  }
+
+  /// Evaluates events that are complete, once there are enough for a batch.
+  func flush(into files: inout [Int32: FileTally], _ stream: FindingStream?) {
+    if pending.count >= batch.capacity { evaluatePending(&files, stream) }
+  }
+
+  /// Evaluates what is left, and adds what was noted beside the batches.
+  func finish(into files: inout [Int32: FileTally], _ stream: FindingStream?) {
+    evaluatePending(&files, stream)
+    evaluator.finish(into: tally)
+  }
+
+  /// Evaluates events whose records were not all seen.
+  func evaluate(
+    late events: [CapturedRecord], into files: inout [Int32: FileTally], _ stream: FindingStream?
+  ) {
+    pending += events
+    evaluatePending(&files, stream)
+  }
+
+  // An event counts for the file of its main record, so that a batch holds those of one file.
+  private func evaluatePending(_ files: inout [Int32: FileTally], _ stream: FindingStream?) {
+    guard !pending.isEmpty else { return }
+    var failures: [FindingStream.Failure] = []
+    let events = pending.sorted { ($0.key.file, $0.key) < ($1.key.file, $1.key) }
+    pending.removeAll(keepingCapacity: true)
+    for (index, event) in events.enumerated() {
+      merged.append(event)
+      let isLast = index + 1 == events.count || events[index + 1].key.file != event.key.file
+      guard isLast || merged.isFull else { continue }
+      let origin = BatchOrigin(file: event.key.file, chunk: 0, source: run.number)
+      var file = files.removeValue(forKey: event.key.file) ?? FileTally()
+      merged.drain { batch, records in
+        evaluate(
+          batch, origin, nil, records, &file, stream == nil ? nil : { failures.append($0) })
+      }
+      files[event.key.file] = file
+    }
+    stream?.put(late: failures, run: run)
+  }
+}
+
+extension FileTally {
+  /// Counts the batch's events: those of `rows`, or all.
+  mutating func add(_ batch: RecordBatch, rows: UnsafePointer<UInt64>?) {
+    var first = firstTime
+    var last = lastTime
+    if let rows {
+      let words = Mask.words(for: batch.count)
+      events += Mask.count(rows, words: words)
+      for row in MaskRows(rows, words: words) {
+        first = min(first, batch.times[row])
+        last = max(last, batch.times[row])
+      }
+    } else {
+      events += batch.count
+      for row in 0..<batch.count {
+        let time = batch.times[row]
+        if time < first { first = time }
+        if time > last { last = time }
+      }
+    }
+    firstTime = first
+    lastTime = last
+  }
+}
+
+/// Counts the identities of one source's records. Used by one worker.
+final class IdentityCounter {
+  private let run: SourceRun
+  private let reader: IdentityReader?
+  private let extractor: RecordExtractor
+  private let batch: RecordBatch
+  private var table = IdentityTable()
+
+  init(_ run: SourceRun, capacity: Int) {
+    self.run = run
+    reader = IdentityReader(run.source, zone: run.limits.zone)
+    let requests = reader?.requests ?? []
+    extractor = RecordExtractor(source: run.source, columns: requests, limits: run.limits)
+    batch = RecordBatch(columnCount: requests.count, capacity: capacity)
+  }
+
+  func count(_ buffer: ChunkBuffer) {
+    guard let reader else { return }
+    extractor.begin(buffer)
+    while extractor.fill(batch) {
+      for row in 0..<batch.count {
+        if let hash = reader.hash(batch, row: row) { table.add(hash) }
+      }
+    }
+  }
+
+  func finish() { run.identity?.add(table) }
+}
