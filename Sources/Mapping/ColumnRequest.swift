@@ -21,6 +21,14 @@ package enum UnknownReason: UInt8, Hashable, Sendable {
   case limit
 }
 
+extension UnknownReason {
+  /// The `==` that comes with a raw type is generic, and slow when another module calls it.
+  @inlinable
+  package static func == (left: UnknownReason, right: UnknownReason) -> Bool {
+    unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+  }
+}
+
 /// What a slot says once it is decoded.
 package enum FieldState: Hashable, Sendable {
   case value(Value)

@@ -119,7 +119,10 @@ extension SlotDecoder {
       text = UnsafeRawBufferPointer(start: room, count: length)
     }
     if isAbsent(text, plan: plan, mapping: index) { return .absent }
-    if plan.text == .path, !URLPath.isNormal(text) {
+    if plan.text == .path {
+      if let path = URLPath.borrowedPath(text) {
+        return isAbsent(path, plan: plan, mapping: index) ? .absent : .bytes(path)
+      }
       guard let length = URLPath.normalise(text, into: room) else {
         return .unknown(.unreadableValue)
       }

@@ -11,16 +11,17 @@ package enum URLPath {
     guard count > 0, bytes[0] == UInt8(ascii: "/"), let base = bytes.baseAddress else {
       return false
     }
-    if count >= 9 {
-      // Eight bytes at a time, each with the one before it. The last step overlaps.
+    // Sixteen or eight bytes at a time, each with the one before it. The last step overlaps.
+    if count >= 17 {
       var index = 0
       while true {
-        let before = base.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        let word = base.loadUnaligned(fromByteOffset: index &+ 1, as: UInt64.self)
-        if hasWork(before, word) { return false }
-        if index == count &- 9 { return true }
-        index = min(index &+ 8, count &- 9)
+        if hasWork16(base + index) { return false }
+        if index == count &- 17 { return true }
+        index = min(index &+ 16, count &- 17)
       }
+    }
+    if count >= 9 {
+      return !hasWork8(base) && !hasWork8(base + (count &- 9))
     }
     for index in 1..<max(1, count) {
       switch bytes[index] {
@@ -33,11 +34,29 @@ package enum URLPath {
     return true
   }
 
-  /// Whether one of eight bytes is `%`, `?` or `#`, or is `/` or `.` with a `/` before it.
+  /// Whether one of the bytes 1 to 16 is `%`, `?` or `#`, or is `/` or `.` with a `/` before it.
   @inline(__always)
-  private static func hasWork(_ before: UInt64, _ word: UInt64) -> Bool {
-    let special = zeros(word ^ all(0x25)) | zeros(word ^ all(0x3f)) | zeros(word ^ all(0x23))
+  private static func hasWork16(_ start: UnsafeRawPointer) -> Bool {
+    typealias Bytes = SIMD16<UInt8>
+    let before = start.loadUnaligned(as: Bytes.self)
+    let bytes = start.loadUnaligned(fromByteOffset: 1, as: Bytes.self)
+    let special =
+      (bytes .== Bytes(repeating: 0x25)) .| (bytes .== Bytes(repeating: 0x3f))
+      .| (bytes .== Bytes(repeating: 0x23))
     // `.` and `/` differ in the last bit only.
+    let pair =
+      (before .== Bytes(repeating: 0x2f))
+      .& ((bytes | Bytes(repeating: 1)) .== Bytes(repeating: 0x2f))
+    let words = unsafeBitCast(special .| pair, to: SIMD2<UInt64>.self)
+    return words.x | words.y != 0
+  }
+
+  /// Whether one of the bytes 1 to 8 is `%`, `?` or `#`, or is `/` or `.` with a `/` before it.
+  @inline(__always)
+  private static func hasWork8(_ start: UnsafeRawPointer) -> Bool {
+    let before = start.loadUnaligned(as: UInt64.self)
+    let word = start.loadUnaligned(fromByteOffset: 1, as: UInt64.self)
+    let special = zeros(word ^ all(0x25)) | zeros(word ^ all(0x3f)) | zeros(word ^ all(0x23))
     let pair = zeros(before ^ all(0x2f)) & zeros((word | all(1)) ^ all(0x2f))
     return special | pair != 0
   }
@@ -50,6 +69,19 @@ package enum URLPath {
   private static func zeros(_ word: UInt64) -> UInt64 {
     let low = (word & 0x7f7f_7f7f_7f7f_7f7f) &+ 0x7f7f_7f7f_7f7f_7f7f
     return ~(low | word) & 0x8080_8080_8080_8080
+  }
+
+  /// The part of a target that is its path as it stands: a target that is normal but for a query
+  /// or fragment. Nil if there is more to do.
+  @inline(__always)
+  package static func borrowedPath(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    if isNormal(bytes) { return bytes }
+    for index in 0..<bytes.count
+    where bytes[index] == UInt8(ascii: "?") || bytes[index] == UInt8(ascii: "#") {
+      let path = UnsafeRawBufferPointer(start: bytes.baseAddress, count: index)
+      return isNormal(path) ? path : nil
+    }
+    return nil
   }
 
   /// Writes the normalised path of a request target (`/a/b?q`, `http://host/a`, `*`, `host:443`).

@@ -37,7 +37,12 @@ package final class Prefilter: @unchecked Sendable {
   /// False only if the pattern does not match.
   package func mayMatch(_ text: UnsafeRawBufferPointer) -> Bool {
     guard let base = text.baseAddress else { return false }
-    for place in 0..<count where tests[place].passes(base, count: text.count) { return true }
+    var test = UnsafePointer(tests)
+    let end = test + count
+    while test < end {
+      if PrefilterTest.passes(test, base, count: text.count) { return true }
+      test += 1
+    }
     return false
   }
 }
@@ -112,13 +117,16 @@ struct PrefilterTest {
     tables.deallocate()
   }
 
+  /// Whether the text meets the requirement. By pointer, for a test is too large to copy a row.
   @inline(__always)
-  func passes(_ text: UnsafeRawPointer, count: Int) -> Bool {
-    guard count >= length else { return false }
-    switch kind {
-    case .prefix: return hasPrefix(text, count: count)
-    case .literal: return hasLiteral(text, count: count)
-    case .run: return hasRun(text, count: count)
+  static func passes(
+    _ test: UnsafePointer<PrefilterTest>, _ text: UnsafeRawPointer, count: Int
+  ) -> Bool {
+    guard count >= test.pointee.length else { return false }
+    switch test.pointee.kind {
+    case .prefix: return test.pointee.hasPrefix(text, count: count)
+    case .literal: return test.pointee.hasLiteral(text, count: count)
+    case .run: return test.pointee.hasRun(text, count: count)
     }
   }
 
@@ -173,16 +181,37 @@ struct PrefilterTest {
       guard let found = memchr(text + index, Int32(rareValue), end &- index) else { return nil }
       return UnsafeRawPointer(found) - text
     }
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let values = UInt64(rareValue) &* ones
-    let masks = UInt64(rareMask) &* ones
-    while index &+ 8 <= end {
-      let word =
-        (text.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian | masks) ^ values
-      // The lowest byte that is 0 sets its top bit; higher ones may be wrong, but come later.
-      let zeros = (word &- ones) & ~word & (ones << 7)
-      if zeros != 0 { return index &+ (zeros.trailingZeroBitCount >> 3) }
-      index &+= 8
+    // Sixteen or eight bytes at a time; the last step overlaps the one before it.
+    if end &- index >= 16 {
+      let values = SIMD16<UInt8>(repeating: rareValue)
+      let masks = SIMD16<UInt8>(repeating: rareMask)
+      while true {
+        let bytes = text.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self) | masks
+        let found = unsafeBitCast(bytes .== values, to: SIMD2<UInt64>.self)
+        if found.x | found.y != 0 {
+          let place =
+            found.x != 0
+            ? found.x.trailingZeroBitCount >> 3 : 8 &+ (found.y.trailingZeroBitCount >> 3)
+          return index &+ place
+        }
+        if index == end &- 16 { return nil }
+        index = min(index &+ 16, end &- 16)
+      }
+    }
+    if end &- index >= 8 {
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      let values = UInt64(rareValue) &* ones
+      let masks = UInt64(rareMask) &* ones
+      while true {
+        let word =
+          (text.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian | masks)
+          ^ values
+        // The lowest byte that is 0 sets its top bit; higher ones may be wrong, but come later.
+        let zeros = (word &- ones) & ~word & (ones << 7)
+        if zeros != 0 { return index &+ (zeros.trailingZeroBitCount >> 3) }
+        if index == end &- 8 { return nil }
+        index = min(index &+ 8, end &- 8)
+      }
     }
     while index < end {
       if byte(text, index) | rareMask == rareValue { return index }

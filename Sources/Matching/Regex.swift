@@ -1,7 +1,7 @@
 import CPCRE2
 
 /// What a match comes to.
-package enum MatchResult: UInt8, Hashable, Sendable {
+package enum MatchResult: Hashable, Sendable {
   case match, noMatch
   /// A limit was reached before there was an answer.
   case limit

@@ -68,15 +68,15 @@ extension Timestamp {
     // Exclusive or with the expected shape leaves digits 0…9 and separators 0. Adding 0x76 (0x7f)
     // to a byte sets its top bit if it is more than 9 (more than 0).
     let first = base.loadUnaligned(as: UInt64.self).littleEndian ^ 0x2d30_302d_3030_3030
-    let second =
+    let middle =
       base.loadUnaligned(fromByteOffset: 8, as: UInt64.self).littleEndian ^ 0x3030_3a30_3054_3030
     // `SS` is read with the minute and its colon: `:MM:SS` ends at byte 19.
     let third =
       base.loadUnaligned(fromByteOffset: 15, as: UInt32.self).littleEndian ^ 0x3030_3a30
-    let separator = UInt8(truncatingIfNeeded: second >> 16)
+    let separator = UInt8(truncatingIfNeeded: middle >> 16)
     // `T`, `t` (0x20 off) or a blank (0x74 off).
     guard separator == 0 || separator == 0x20 || separator == 0x74 else { return nil }
-    let time = second & 0xffff_ffff_ff00_ffff
+    let time = middle & 0xffff_ffff_ff00_ffff
     let bad =
       (first | (first &+ 0x7f76_767f_7676_7676))
       | (time | (time &+ 0x7676_7f76_767f_7676))
@@ -85,17 +85,26 @@ extension Timestamp {
     // Byte n of `x * 10 + (x >> 8)` is the number that digits n and n + 1 make.
     let date = first &* 10 &+ (first >> 8)
     let clock = time &* 10 &+ (time >> 8)
-    let year = Int(date & 0xff) &* 100 &+ Int((date >> 16) & 0xff)
-    let month = Int((date >> 40) & 0xff)
-    let day = Int(clock & 0xff)
-    let hour = Int((clock >> 24) & 0xff)
-    let minute = Int((clock >> 48) & 0xff)
-    let secondOfMinute = Int((third >> 16) & 0xff) &* 10 &+ Int(third >> 24)
-    guard month &- 1 < 12, month != 0, day != 0, hour < 24, minute < 60, secondOfMinute < 60,
-      day <= 28 || day <= CivilDay.length(ofMonth: month, year: year)
+    let century = UInt32(truncatingIfNeeded: date & 0xff)
+    let yearOfCentury = UInt32(truncatingIfNeeded: (date >> 16) & 0xff)
+    let month = UInt32(truncatingIfNeeded: (date >> 40) & 0xff)
+    let day = UInt32(truncatingIfNeeded: clock & 0xff)
+    let hour = UInt32(truncatingIfNeeded: (clock >> 24) & 0xff)
+    let minute = UInt32(truncatingIfNeeded: (clock >> 48) & 0xff)
+    let second = ((third >> 16) & 0xff) &* 10 &+ (third >> 24)
+    let year = century &* 100 &+ yearOfCentury
+    guard month &- 1 < 12, day &- 1 < 31, hour < 24, minute < 60, second < 60,
+      day <= 28 || day <= CivilDay.length(ofMonth: Int(month), year: Int(year))
     else { return nil }
-    let days = CivilDay.days(year: year, month: month, day: day)
-    return days &* 86_400 &+ hour &* 3600 &+ minute &* 60 &+ secondOfMinute
+    // As `CivilDay.days`, for the years 0 to 9999: year 0 is the year 400, so that nothing is
+    // negative, and January and February are the last months of the year before.
+    let isEarly: UInt32 = month <= 2 ? 1 : 0
+    let y = year &+ 400 &- isEarly
+    let c = y / 100
+    let dayOfYear = (979 &* (month &+ 12 &* isEarly) &- 2919) >> 5
+    let days = 365 &* y &+ y / 4 &- c &+ c / 4 &+ dayOfYear &+ day &- 1
+    let secondOfDay = hour &* 3600 &+ minute &* 60 &+ second
+    return (Int(days) &- 865_565) &* 86_400 &+ Int(secondOfDay)
   }
 
   /// Reads one or more digits from `start`; returns where they end, nil if there is none or if

@@ -280,15 +280,15 @@ enum Fixture {
         .init(field: text + "2", value: nil, state: "absent"),
         .init(field: text + "3", value: nil, state: "unknown"),
       ])
-    rule.counts.failed = 30
-    rule.counts.subjects = 30
+    rule.counts.failed = 12
+    rule.counts.subjects = 12
     rule.exceptions = [(text, 1)]
     rule.decidedByAbsence = [(text, 1)]
     rule.missing = [
       .init(source: text, field: text, reason: text, count: 1, examples: [place])
     ]
     rule.failuresByTime = [(text, 1)]
-    rule.findings = (0..<30).map { _ in
+    rule.findings = (0..<12).map { _ in
       Finding(
         rule: text, fingerprint: text, verdict: text, time: text, message: text, remedy: text,
         evidence: [place])

@@ -16,7 +16,7 @@ import Testing
     return SchemaValidator(schema: try JSONValue(parsing: [UInt8](Data(contentsOf: url))))
   }
 
-  @Test(arguments: [0, 6, 2000])
+  @Test(arguments: [0, 6, 200])
   func followsTheSchema(findings: Int) throws {
     let value = try report(Fixture.sample(findings: findings))
     #expect(try validator().problems(value) == [])

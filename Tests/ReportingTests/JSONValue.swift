@@ -1,7 +1,7 @@
 import Foundation
 
 /// Any JSON, for looking at what the reporters write.
-enum JSONValue: Equatable, Decodable {
+enum JSONValue: Equatable {
   case null
   case bool(Bool)
   case integer(Int64)
@@ -11,26 +11,24 @@ enum JSONValue: Equatable, Decodable {
   case object([String: JSONValue])
 
   init(parsing bytes: [UInt8]) throws {
-    self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    self.init(try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed))
   }
 
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    if container.decodeNil() {
-      self = .null
-    } else if let value = try? container.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? container.decode(Int64.self) {
-      self = .integer(value)
-    } else if let value = try? container.decode(Double.self) {
-      self = .number(value)
-    } else if let value = try? container.decode(String.self) {
-      self = .string(value)
-    } else if let value = try? container.decode([JSONValue].self) {
-      self = .array(value)
-    } else {
-      self = .object(try container.decode([String: JSONValue].self))
+  private init(_ object: Any) {
+    switch object {
+    case let value as String: self = .string(value)
+    case let value as [Any]: self = .array(value.map(JSONValue.init))
+    case let value as [String: Any]: self = .object(value.mapValues(JSONValue.init))
+    case let value as NSNumber: self = Self.number(value)
+    default: self = .null
     }
+  }
+
+  private static func number(_ value: NSNumber) -> JSONValue {
+    let type = String(cString: value.objCType)
+    if type == "c" || type == "B" { return .bool(value.boolValue) }
+    if type == "d" || type == "f" { return .number(value.doubleValue) }
+    return .integer(value.int64Value)
   }
 
   subscript(key: String) -> JSONValue? {

@@ -202,6 +202,19 @@ struct ParserTests {
     #expect(defined)
   }
 
+  /// What the parser has said about a value the checker need not say again.
+  @Test(arguments: ["5parsecs", "5 dayz", "10.0.0.300", "2026-1-1", "1__0"])
+  func marksWrongValuesAsDamaged(value: String) throws {
+    let (file, diagnostics) = parse(
+      SourceText(name: "test.writ", bytes: Array("define a = x < \(value) and y".utf8)))
+    #expect(diagnostics.count == 1)
+    try #require(file.declarations.count == 1)
+    guard case .define(_, .and(let parts)) = file.declarations[0].content,
+      case .comparison(_, _, .damaged(let span)) = parts[0]
+    else { throw Unexpected() }
+    #expect(span == SourceSpan(start: 15, end: 15 + UInt32(value.utf8.count)))
+  }
+
   @Test func acceptsTabsCarriageReturnsAndAByteOrderMark() throws {
     let text = "\u{FEFF}rule a {\r\n\ttitle\t\"x\"\r\n}\r\n"
     #expect(try Self.declarations(text).count == 1)

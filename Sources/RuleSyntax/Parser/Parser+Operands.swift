@@ -4,7 +4,9 @@ extension Parser {
   /// operand = literal | aggregate [ "else" operand ] | NAME "(" … ")" | ref
   func operand() throws(Skip) -> OperandSyntax {
     try nested { () throws(Skip) in
-      if let literal = literalIfNext() { return .literal(literal) }
+      if let literal = literalIfNext() {
+        return isRight(literal) ? .literal(literal) : .damaged(literal.span)
+      }
       let token = current
       guard token.kind == .word else { throw expectedValue() }
       if peek().isMark("("), !token.isFollowedByDot {
@@ -12,6 +14,18 @@ extension Parser {
         if !isReserved(token) || isClauseWordUsedAsField { return try call() }
       }
       return .reference(try reference("a value"))
+    }
+  }
+
+  /// Whether nothing was said about how a number, unit, time or network is written; the checker
+  /// need not say it again.
+  private func isRight(_ literal: LiteralSyntax) -> Bool {
+    switch literal.content {
+    case .string, .boolean: true
+    case .quantity(_, let unit):
+      (Units.gluedSet.contains(unit) || Units.wordSet.contains(unit))
+        && !hasLexicalError(in: literal.span)
+    case .number, .time, .network: !hasLexicalError(in: literal.span)
     }
   }
 

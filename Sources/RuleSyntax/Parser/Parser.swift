@@ -134,6 +134,10 @@ final class Parser {
     return SourceSpan(start: previousEnd, end: previousEnd)
   }
 
+  func hasLexicalError(in span: SourceSpan) -> Bool {
+    hasLexicalError(from: span.start, to: max(span.start, span.end - 1))
+  }
+
   private func hasLexicalError(from start: UInt32, to end: UInt32) -> Bool {
     var low = 0
     var high = lexicalErrors.count
