@@ -208,8 +208,13 @@ extension Parser {
   }
 
   func bracketedSet() throws(Skip) -> SetSyntax {
-    let opening = try expect("[", help: "a list stands in brackets: `[1, 2]`")
     var items: [SetItemSyntax] = []
+    return try bracketedSet(into: &items)
+  }
+
+  /// `items` keeps what was read before an error.
+  func bracketedSet(into items: inout [SetItemSyntax]) throws(Skip) -> SetSyntax {
+    let opening = try expect("[", help: "a list stands in brackets: `[1, 2]`")
     try bracketed("]", of: opening) { () throws(Skip) in items.append(try setItem()) }
     return SetSyntax(items: items, isBracketed: true, span: span(from: opening.start))
   }

@@ -110,6 +110,7 @@ extension Parser {
         help: "write a date as `2026-03-31` without quotes, a time as `2026-03-31T18:00:00Z`")
     }
     let token = advance()
+    if hasLexicalError(in: token.span) { throw Skip() }
     return Spanned(TimeLiteral(written: token.text), token.span)
   }
 
@@ -120,6 +121,7 @@ extension Parser {
         help: "write hours and minutes: `08:00`")
     }
     let token = advance()
+    if hasLexicalError(in: token.span) { throw Skip() }
     return Spanned(token.minutes, token.span)
   }
 

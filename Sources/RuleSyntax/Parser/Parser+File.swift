@@ -141,12 +141,15 @@ extension Parser {
       return .listFile(name: name, file: try stringLiteral("the path of a file"))
     }
     try expectAssignment(after: name)
+    var items: [SetItemSyntax] = []
+    let start = current.start
     do {
-      return .list(name: name, items: try bracketedSet().items)
+      _ = try bracketedSet(into: &items)
     } catch {
       recoverToDeclaration()
-      return .list(name: name, items: [])
+      items.append(SetItemSyntax(first: .damaged(span(from: start))))
     }
+    return .list(name: name, items: items)
   }
 
   /// "table" NAME "from" STRING "keyed" "by" names [ "(" … ")" ]
