@@ -16,9 +16,6 @@ enum Fixture {
     run.exitStatus = 1
     run.problems = [
       .init(
-        id: "findings", message: "2 rules failed: admin-access-authenticated, no-plaintext",
-        acceptedBy: nil),
-      .init(
         id: "unreadable-records", message: "15 records could not be read",
         acceptedBy: "--max-unreadable 15"),
       .init(

@@ -182,6 +182,20 @@ import Testing
     #expect(Histogram.seconds(time) == nil)
   }
 
+  @Test(arguments: [1, 10, 600, 3600, 21_600, 86_400, 604_800, 2_419_200])
+  func barsAreWholeBuckets(bucketSeconds: Int) {
+    var rule = Fixture.sample(findings: 0).rules[0]
+    rule.findings = []
+    rule.findingsNotShown = 4
+    rule.failuresByTime = [
+      ("2026-01-01T00:00:00Z", 1), ("2026-01-01T00:10:00Z", 2), ("2026-02-01T00:00:00Z", 1),
+    ]
+    let histogram = Histogram([rule], bucketSeconds: bucketSeconds, horizon: nil)
+    #expect(histogram.width % Int64(bucketSeconds) == 0)
+    #expect(histogram.bars.reduce(0) { $0 + $1.total } == 4)
+    #expect(histogram.bars.count <= Histogram.maximumBars + 1)
+  }
+
   @Test func countsEveryFailureOnce() {
     for findings in [1, 2, 7, 5000] {
       let result = Fixture.sample(findings: findings)

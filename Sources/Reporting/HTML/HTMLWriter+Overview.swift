@@ -8,7 +8,7 @@ extension HTMLWriter {
     text(lead(result, totals))
     raw("</p>\n")
     tiles(totals)
-    problems(result.run)
+    problems(result)
     raw("</section>\n<div class=\"columns\">\n")
     severities(rules)
     timeline(result, rules)
@@ -56,11 +56,20 @@ extension HTMLWriter {
     raw("</ul>\n")
   }
 
-  private func problems(_ run: RunFacts) {
-    guard !run.problems.isEmpty else { return }
+  private func problems(_ result: ScanResult) {
+    let run = result.run
+    guard !run.problems.isEmpty || run.exitStatus != 0 else { return }
     raw("<div class=\"problems\" role=\"note\"><h3>")
     text("Exit status \(run.exitStatus), because")
     raw("</h3><ul>\n")
+    if run.exitStatus == 1 {
+      let failed = result.rules.filter { $0.verdict == .fail }.map(\.id)
+      let more = failed.count > 5 ? ", and \(grouped(failed.count - 5)) more" : ""
+      element(
+        "li",
+        "\(counted(failed.count, "rule")) failed: \(failed.prefix(5).joined(separator: ", "))\(more)"
+      )
+    }
     for problem in run.problems {
       raw("<li>")
       text(problem.message)

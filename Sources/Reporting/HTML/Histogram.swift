@@ -51,7 +51,9 @@ struct Histogram {
   ) {
     let most = Int64(Self.maximumBars)
     let wanted = max(finest, (end - start) / (most - 1))
-    width = Self.widths.first { $0 >= wanted } ?? wanted
+    // Bars that are no whole number of buckets would show a pattern that is not in the data.
+    let fits = Self.widths.first { $0 >= wanted && $0 % finest == 0 }
+    width = fits ?? (wanted + finest - 1) / finest * finest
     let origin = Self.floor(start, width)
     bars = (0...(end - origin) / width).map { Bar(start: origin + $0 * width) }
     for point in points {

@@ -121,7 +121,7 @@ package struct TextReporter: Sendable {
 
   private func problemLine(_ problem: RunFacts.Problem) -> String {
     let accepted = problem.acceptedBy.map { " (\(visible($0)) accepts this)" } ?? ""
-    return warning("writ: \(visible(problem.message))") + accepted
+    return warning(labelled("Problem", visible(problem.message))) + accepted
   }
 
   // MARK: Layout
