@@ -292,6 +292,13 @@ struct ConditionTests {
     #expect(
       try Checked.condition("level != \"x\"", after: "param level: string = \"x\"")
         == .not(.constant(true)))
+    #expect(
+      try Checked.condition(
+        "limit in [1, 3..7] or user.id is present", after: "param limit: int = 5")
+        == .or([.constant(true), .presence(.field("user.id"), .present)]))
+    #expect(
+      try Checked.condition("length(name) > 2", after: "param name: string = \"ab\"")
+        == .constant(false))
   }
 
   @Test func looksRowsUp() throws {

@@ -275,6 +275,7 @@ struct DeclarationTests {
     #expect(period.end == (try time("2026-03-31T22:00:00Z")))
     #expect(dataset.clockTolerance == Duration(nanoseconds: 2_000_000_000))
     #expect(dataset.inputs.map(\.pattern) == ["logs/*.gz", "a.jsonl", "b.jsonl", "c.jsonl"])
+    #expect(dataset.file == "rules/test.writ")
     #expect(dataset.inputs[0].source == "acme")
     #expect(dataset.inputs[1].supplies == ["approval"])
     #expect(dataset.inputs[1].coverage.until == (try time("2026-04-02T22:00:00Z")))

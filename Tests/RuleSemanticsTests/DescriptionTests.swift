@@ -30,7 +30,6 @@ struct DescriptionTests {
         Judged is every request event where url.path matches "/admin/**" or "/export" and tls.established is not true.
         It must be that user.id is present or (source.ip is in 10.0.0.0/8 and http.duration is less than 5s).
         Excepted: where any x of user.groups has (x is not in "a" or "b"), because of: the scanner, SEC-118.
-
         It is decided by http.duration, source.ip, tls.established, url.path, user.groups, user.id. Where one of them is not recorded and could turn the answer, the answer is inconclusive.
 
         If it fails: Tell {user.name}.

@@ -3,31 +3,36 @@ import Values
 
 /// A rule in plain words, for `writ rules describe`.
 package enum RuleDescription {
-  /// The rule as sentences: what is judged, what must hold, what is excepted and why, which
-  /// fields decide. Lines are not wrapped; no line ends in a blank.
+  /// The rule as a page: title, severity, controls, description, `sentences`, remedy. Lines are
+  /// not wrapped; no line ends in a blank.
   package static func text(of rule: CheckedRule) -> String {
     var lines = [rule.title, ""]
     lines.append(
       "Severity \(word(rule.severity)), status \(rule.status)."
         + (rule.controls.isEmpty ? "" : " Evidence for \(controls(rule.controls))."))
     if !rule.description.isEmpty { lines += ["", rule.description] }
-    lines += ["", subject(of: rule)]
-    lines.append(requirement(of: rule))
+    lines.append("")
+    lines += sentences(of: rule)
+    if let remedy = text(of: rule.remedy) { lines += ["", "If it fails: \(remedy)"] }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What is judged, what must hold, what is excepted and why, and which fields decide: one
+  /// sentence each, with definitions, lists and parameters written out.
+  package static func sentences(of rule: CheckedRule) -> [String] {
+    var result = [subject(of: rule), requirement(of: rule)]
     for exception in rule.exceptions {
-      lines.append(
+      result.append(
         "Excepted: where \(ConditionText.text(of: exception.condition)), because of: "
           + "\(exception.because).")
     }
     let fields = fields(of: rule)
     if !fields.isEmpty {
-      lines += [
-        "",
+      result.append(
         "It is decided by \(fields.joined(separator: ", ")). Where one of them is not recorded "
-          + "and could turn the answer, the answer is inconclusive.",
-      ]
+          + "and could turn the answer, the answer is inconclusive.")
     }
-    if let remedy = text(of: rule.remedy) { lines += ["", "If it fails: \(remedy)"] }
-    return lines.joined(separator: "\n") + "\n"
+    return result
   }
 
   private static func word(_ severity: Severity) -> String {

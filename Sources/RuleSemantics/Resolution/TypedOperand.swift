@@ -23,10 +23,11 @@ struct TypedOperand {
   var span: SourceSpan
   /// The closed set of values, if it is a field that has one.
   var values: [String] = []
-  /// The parameter's name, if it is one; `operand` is its value then.
-  var parameter: String?
   /// A look-up that names no column.
   var isRow = false
+
+  /// A parameter, or a function of constants: no event decides it.
+  var isConstant: Bool { if case .literal = operand { true } else { false } }
 }
 
 extension ValueType {

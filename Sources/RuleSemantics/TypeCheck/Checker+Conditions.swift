@@ -81,7 +81,7 @@ extension Checker {
         help: ["compare it with a field"])
       return nil
     case .typed(let operand):
-      if operand.parameter != nil, case .literal(.boolean(let value)) = operand.operand {
+      if case .literal(.boolean(let value)) = operand.operand {
         return .constant(value)
       }
       if !operand.isRow, operand.type == .boolean || operand.type == .json {
@@ -151,7 +151,7 @@ extension Checker {
         help: ["write `\(name) in \(scope.written(literal.span))`"])
       return nil
     }
-    if operand.parameter != nil {
+    if operand.isConstant {
       return constant(operand.operand, written.content, value, flipped: flipped)
     }
     return .comparison(
@@ -172,24 +172,24 @@ extension Checker {
     let ordered = left.type == .json ? right.type : left.type
     guard hasOrder(ordered, nil, written, scope.written(left.span), scope) else { return nil }
     let comparison = written.content
-    switch (left.parameter, right.parameter) {
-    case (nil, nil):
+    switch (left.isConstant, right.isConstant) {
+    case (false, false):
       return .comparison(left.operand, comparison.comparison(flipped: false), right.operand)
-    case (nil, _?):
+    case (false, true):
       if case .literal(let value) = right.operand,
         !isOfClosedSet(value, left, at: right.span, scope)
       {
         return nil
       }
       return .comparison(left.operand, comparison.comparison(flipped: false), right.operand)
-    case (_?, nil):
+    case (true, false):
       if case .literal(let value) = left.operand,
         !isOfClosedSet(value, right, at: left.span, scope)
       {
         return nil
       }
       return .comparison(right.operand, comparison.comparison(flipped: true), left.operand)
-    case (_?, _?):
+    case (true, true):
       guard case .literal(let value) = right.operand else { return nil }
       return constant(left.operand, comparison, value, flipped: false)
     }
@@ -323,7 +323,9 @@ extension Checker {
       return nil
     }
     guard let left else { return nil }
-    guard case .typed(let operand) = left, operand.type == .timestamp, !operand.isRow else {
+    guard case .typed(let operand) = left, operand.type == .timestamp, !operand.isRow,
+      !operand.isConstant
+    else {
       report(
         .typeMismatch, "only a time lies during a calendar's hours", at: left.span,
         in: scope.text, help: ["write `time during \(name.content)`"])

@@ -40,6 +40,15 @@ extension Checker {
     guard arguments.count == operands.count else { return nil }
     if function.takesZone { arguments.append(.literal(.string(Text(scope.zone)))) }
     let result = function.result(for: types)
+    if let constants = arguments.constants {
+      guard let value = function.apply(constants) else {
+        report(
+          .wrongArguments, "`\(scope.written(span))` has no value", at: span, in: scope.text,
+          help: function.examples.prefix(1).map { "as in `\($0.call)`" })
+        return nil
+      }
+      return TypedOperand(operand: .literal(value), type: result, span: span)
+    }
     return TypedOperand(
       operand: .function(
         FunctionCall(name: function.name, arguments: arguments, type: result)),
@@ -86,5 +95,17 @@ extension Checker {
       .wrongArguments, "the \(parameter.name) of `\(function.name)` is \(wanted)", at: span,
       in: scope.text, label: "this is \(phrase)",
       help: function.examples.prefix(1).map { "as in `\($0.call)`" })
+  }
+}
+
+extension [Operand] {
+  /// Their values, if all are constants.
+  fileprivate var constants: [Value]? {
+    var result: [Value] = []
+    for operand in self {
+      guard case .literal(let value) = operand else { return nil }
+      result.append(value)
+    }
+    return result
   }
 }

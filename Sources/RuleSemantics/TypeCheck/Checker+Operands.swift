@@ -264,7 +264,7 @@ extension Checker {
       }
       return TypedOperand(
         operand: .literal(surroundings.parameters[name] ?? value), type: type,
-        span: reference.span, parameter: name)
+        span: reference.span)
     case .table(let table):
       return lookup(surroundings.tables[name] ?? table, reference, scope)
     case .define:

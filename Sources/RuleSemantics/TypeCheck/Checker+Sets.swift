@@ -42,6 +42,15 @@ extension Checker {
     let target = SetTarget(
       type: operand.type, values: operand.values, name: scope.written(operand.span))
     guard let items = items(of: set, for: target, scope) else { return nil }
+    if case .literal(let value) = operand.operand {
+      guard let isIn = ValueSet(items: items).holds(value) else {
+        report(
+          .literalComparison, "a constant stands before `in`", at: operand.span, in: scope.text,
+          help: ["put the field first: `… == \(target.name)`"])
+        return nil
+      }
+      return .constant(isIn)
+    }
     if items.isEmpty, set.isBracketed {
       warn(
         .neverTrue, "nothing is in an empty list", at: set.span, in: scope.text,
@@ -59,13 +68,8 @@ extension Checker {
       {
         return list.items
       }
-      if case .reference(let reference) = item.first, isUnknown(reference, scope) {
-        let name = scope.written(reference.span)
-        let lists = lists().filter { $0 != name }
-        report(
-          .unknownName, "there is no list `\(name)`", at: reference.span, in: scope.text,
-          help: didYouMean(
-            name, among: lists, orElse: "declare it: `list \(name) = [\(target.type.example)]`"))
+      if case .reference(let reference) = item.first {
+        reportNoSet(reference, for: target, scope)
         return nil
       }
       if case .literal(let literal) = item.first, !isNetwork(literal, for: target.type) {
@@ -100,12 +104,44 @@ extension Checker {
       .map(\.name.content).sorted()
   }
 
-  /// A bare name that means nothing here.
+  /// Says what to write where something other than a list stands after `in`.
+  private func reportNoSet(
+    _ reference: ReferenceSyntax, for target: SetTarget, _ scope: Scope
+  ) {
+    let name = scope.written(reference.span)
+    if isUnknown(reference, scope) {
+      report(
+        .unknownName, "there is no list `\(name)`", at: reference.span, in: scope.text,
+        help: didYouMean(
+          name, among: lists().filter { $0 != name },
+          orElse: "declare it: `list \(name) = [\(target.type.example)]`"))
+      return
+    }
+    if case .define? = symbols[reference.base.content]?.content, reference.steps.isEmpty {
+      _ = resolve(reference, scope)
+      return
+    }
+    guard let operand = resolve(reference, scope), !isWholeRow(operand, scope) else { return }
+    var help = ["write `== \(name)`, or `in [\(name)]`"]
+    switch operand.type {
+    case .list, .json: help = ["ask its elements: `any \(name) as x has x == \(target.name)`"]
+    default: break
+    }
+    report(
+      .typeMismatch, "after `in` stands a list, a range or a network", at: reference.span,
+      in: scope.text, label: "this is \(operand.type.phrase)", help: help)
+  }
+
+  /// A bare name that means nothing here: no list, and no field or key unless it is one.
   private func isUnknown(_ reference: ReferenceSyntax, _ scope: Scope) -> Bool {
     let name = reference.base.content
-    guard reference.steps.isEmpty, scope.binder(name) == nil, case .event(let alias) = scope.root
-    else { return false }
-    return alias != name && name != "raw" && symbols[name] == nil && vocabulary.fields[name] == nil
+    guard reference.steps.isEmpty, scope.binder(name) == nil else { return false }
+    switch scope.root {
+    case .record: return true
+    case .event(let alias):
+      return alias != name && name != "raw" && symbols[name] == nil
+        && vocabulary.fields[name] == nil
+    }
   }
 
   private func isNetwork(_ literal: LiteralSyntax, for type: ValueType) -> Bool {
@@ -238,11 +274,11 @@ extension Checker {
     let end = bound(last, for: target, scope)
     guard let first, let end else { return nil }
     let span = first.span.joined(with: end.span)
-    guard target.type.isOrdered || target.type == .ip,
-      let order = Value.compare(first.value, end.value)
+    let type = target.type == .json ? first.value.type : target.type
+    guard type.isOrdered || type == .ip, let order = Value.compare(first.value, end.value)
     else {
       report(
-        .noOrder, "`\(target.name)` is \(target.type.phrase), which has no ranges", at: span,
+        .noOrder, "\(type.phrase) has no ranges", at: span,
         in: scope.text, help: ["list the values: `in [\"a\", \"b\"]`"])
       return nil
     }
@@ -338,5 +374,26 @@ extension Checker {
       }
       return (value, operand.span)
     }
+  }
+}
+
+extension ValueSet {
+  /// Whether a constant is in the set; nil if a field decides.
+  fileprivate func holds(_ value: Value) -> Bool? {
+    var isKnown = true
+    for item in items {
+      switch item {
+      case .range(let first, let last):
+        guard let low = Value.compare(first, value), let high = Value.compare(value, last) else {
+          continue
+        }
+        if low != .greater, high != .greater { return true }
+      case .single(.literal(.network(let network))):
+        if case .ip(let address) = value, network.contains(address) { return true }
+      case .single(.literal(let literal)): if literal == value { return true }
+      case .single: isKnown = false
+      }
+    }
+    return isKnown ? false : nil
   }
 }

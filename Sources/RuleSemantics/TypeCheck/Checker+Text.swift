@@ -262,9 +262,9 @@ extension Checker {
     _ syntax: OperandSyntax, test: String, element: String? = nil, _ scope: Scope
   ) -> TypedOperand? {
     guard let left = operand(syntax, scope) else { return nil }
-    guard case .typed(let operand) = left else {
+    guard case .typed(let operand) = left, !operand.isConstant else {
       report(
-        .literalComparison, "a literal stands before `\(test)`", at: left.span, in: scope.text,
+        .literalComparison, "a constant stands before `\(test)`", at: left.span, in: scope.text,
         help: ["put a field before it"])
       return nil
     }
