@@ -1,0 +1,158 @@
+import Columns
+import Engine
+import Findings
+import Ingest
+import Mapping
+import RuleModel
+import Values
+
+/// What became of one case of a `test` declaration.
+package struct TestOutcome: Sendable {
+  package var rule: String
+  package var title: String?
+  package var file: String
+  package var line: Int
+  package var passed: Bool
+  /// `fails`, `fails 2`, `passes`, `inconclusive`, `excepted`, `not-applicable`, `pending`.
+  package var expected: String
+  package var actual: String
+  /// Why it came out so, one sentence each; for cases that differ.
+  package var details: [String]
+}
+
+/// Runs `test` declarations: writes their events as native records and evaluates these like those
+/// of any log. Evidence is complete at both ends.
+package enum TestRunner {
+  /// In the order of the tests and their cases.
+  package static func run(_ tests: [CheckedTest], vocabulary: Vocabulary) -> [TestOutcome] {
+    tests.flatMap { test in
+      let plan = SourcePlan(
+        source: source, rules: [test.rule], waivers: [], vocabulary: vocabulary)
+      return test.cases.map { run($0, test.rule, plan, vocabulary) }
+    }
+  }
+
+  /// The native format, without an identity: each event of a test is its own.
+  private static let source = CheckedSource(
+    name: "native", detect: [],
+    time: [CheckedSource.Mapping(path: RecordPath([.key("time")]))],
+    kindPath: RecordPath([.key("kind")]), fieldsByName: true)
+
+  private static func run(
+    _ testCase: CheckedTest.Case, _ rule: CheckedRule, _ plan: SourcePlan,
+    _ vocabulary: Vocabulary
+  ) -> TestOutcome {
+    let judgement = judge(testCase, plan, vocabulary)
+    let actual = verdict(judgement.counts, rule, unreadable: judgement.unreadable)
+    let passed = matches(testCase.outcome, judgement.counts, actual)
+    return TestOutcome(
+      rule: rule.id, title: testCase.title, file: testCase.file, line: testCase.line,
+      passed: passed, expected: name(testCase.outcome), actual: actual,
+      details: passed ? [] : details(judgement, plan))
+  }
+
+  private struct Judgement {
+    var counts = RuleCounts()
+    var missing: [Tally.Missing] = []
+    var unreadable: [UnreadableRecord] = []
+  }
+
+  private static func judge(
+    _ testCase: CheckedTest.Case, _ plan: SourcePlan, _ vocabulary: Vocabulary
+  ) -> Judgement {
+    let chunk = ChunkBuffer(copying: TestRecordWriter.lines(testCase.records))
+    let extractor = RecordExtractor(
+      source: source, columns: plan.requests,
+      limits: ExtractionLimits(
+        knownKinds: Set(vocabulary.kindParents.keys.map { Text($0) })))
+    let capacity = max(1, testCase.records.count)
+    let batch = RecordBatch(columnCount: plan.requests.count, capacity: capacity)
+    let evaluator = Evaluator(plan: plan, capacity: capacity)
+    let tally = Tally(plan: plan, maxFindings: 0)
+    extractor.begin(chunk)
+    while extractor.fill(batch) {
+      evaluator.evaluate(
+        batch, origin: BatchOrigin(file: 0, chunk: 0, source: 0), into: tally)
+    }
+    var judgement = Judgement()
+    judgement.unreadable = extractor.unreadable
+    let counted = tally.rules[0]
+    judgement.missing = counted.missing
+    judgement.counts.examined = counted.examined
+    judgement.counts.passed = counted.passed
+    judgement.counts.failed = counted.failed
+    judgement.counts.excepted = counted.excepted
+    judgement.counts.inconclusive = counted.inconclusive
+    judgement.counts.undecided = counted.undecided
+    return judgement
+  }
+
+  // MARK: Verdicts
+
+  private static func matches(
+    _ outcome: CheckedTest.Outcome, _ counts: RuleCounts, _ actual: String
+  ) -> Bool {
+    switch outcome {
+    case .fails(let number?): counts.failed == number && number > 0
+    case .fails(nil): actual == "fails" || actual.hasPrefix("fails ")
+    case .passes: actual == "passes"
+    case .inconclusive: actual == "inconclusive"
+    case .pending: false
+    case .excepted: actual == "excepted"
+    case .notApplicable: actual == "not-applicable"
+    }
+  }
+
+  private static func verdict(
+    _ counts: RuleCounts, _ rule: CheckedRule, unreadable: [UnreadableRecord]
+  ) -> String {
+    if !unreadable.isEmpty { return "unreadable" }
+    switch RuleResultBuilder.verdict(counts, rule).0 {
+    case .error: return "error"
+    case .fail: return counts.failed == 1 ? "fails" : "fails \(counts.failed)"
+    case .inconclusive: return "inconclusive"
+    case .pass: return "passes"
+    case .notApplicable: return counts.excepted > 0 ? "excepted" : "not-applicable"
+    }
+  }
+
+  private static func name(_ outcome: CheckedTest.Outcome) -> String {
+    switch outcome {
+    case .fails(let number?) where number != 1: "fails \(number)"
+    case .fails: "fails"
+    case .passes: "passes"
+    case .inconclusive: "inconclusive"
+    case .pending: "pending"
+    case .excepted: "excepted"
+    case .notApplicable: "not-applicable"
+    }
+  }
+
+  private static func details(_ judgement: Judgement, _ plan: SourcePlan) -> [String] {
+    var details: [String] = []
+    for record in judgement.unreadable {
+      details.append("event \(record.ordinal + 1) can't be read: \(record.reason.rawValue)")
+    }
+    let counts = judgement.counts
+    if counts.examined == 0, judgement.unreadable.isEmpty {
+      details.append("no event is of the rule's kind")
+    }
+    for missing in judgement.missing {
+      let field = missing.column.map { plan.columns[$0].name } ?? "a value"
+      switch missing.reason {
+      case .missing: details.append("\(field) is unknown: the event does not give it")
+      case .unreadableValue: details.append("\(field) can't be read as what it is compared with")
+      case .recordsDisagree: details.append("\(field) differs between records of the event")
+      case .limit: details.append("a limit was reached while \(field) was matched")
+      }
+    }
+    if counts.excepted > 0 { details.append("\(counts.excepted) excepted") }
+    if counts.failed > 0, counts.passed > 0 {
+      details.append("\(counts.failed) failed, \(counts.passed) passed")
+    }
+    if counts.undecided > 0 {
+      details.append("\(counts.undecided) may be subjects, and do no harm if they are")
+    }
+    return details
+  }
+}
