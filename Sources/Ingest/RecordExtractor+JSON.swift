@@ -14,6 +14,7 @@ extension RecordExtractor {
       }
       let start = walker.pointee.position(cursor)
       walker.pointee.row = row
+      if row == clearedRows { clearRows(from: row, capacity: capacity) }
       if walker.pointee.base[start] == 0x7B {
         let before = cursor
         if let isDetected = readObject(start, row) {
@@ -210,17 +211,8 @@ extension RecordExtractor {
       return false
     }
     let time = walker.pointee.columns[plan.timeColumn]
-    let text = UnsafeRawBufferPointer(
-      start: base + (Int(time.offsets[row]) &- walker.pointee.slotBase),
-      count: Int(time.lengths[row]))
-    let instant: Timestamp?
-    if time.kinds[row] == SlotCode.string, timesArePlain, let plain = Timestamp(rfc3339: text) {
-      instant = plain
-    } else {
-      instant = times.time(
-        kind: SlotKind(rawValue: time.kinds[row]) ?? .missing, mapping: Int(time.mappings[row]),
-        bytes: text)
-    }
+    let text = base + (Int(time.offsets[row]) &- walker.pointee.slotBase)
+    let instant = instant(time.kinds[row], time.mappings[row], text, Int(time.lengths[row]))
     guard isDetected, let instant else {
       refuse(isDetected ? .noTime : .otherFormat, at: offset)
       return false
@@ -239,6 +231,25 @@ extension RecordExtractor {
     batch.ordinals[row] = UInt32(truncatingIfNeeded: recordCount)
     recordCount &+= 1
     return true
+  }
+
+  /// The time in a slot of the time column.
+  @inline(__always)
+  private func instant(
+    _ kind: UInt8, _ mapping: UInt8, _ text: UnsafePointer<UInt8>, _ length: Int
+  ) -> Timestamp? {
+    if kind == SlotCode.string, timesArePlain {
+      if length == MinuteCache.length, let known = minute.nanoseconds(text) {
+        return Timestamp(nanoseconds: known)
+      }
+      if let time = Timestamp(rfc3339: UnsafeRawBufferPointer(start: text, count: length)) {
+        if length == MinuteCache.length { minute.note(text, time) }
+        return time
+      }
+    }
+    return times.time(
+      kind: SlotKind(rawValue: kind) ?? .missing, mapping: Int(mapping),
+      bytes: UnsafeRawBufferPointer(start: text, count: length))
   }
 
   /// Gives up the record that begins at `start`: in lines, the rest of its line.

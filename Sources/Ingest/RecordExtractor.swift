@@ -21,6 +21,7 @@ package final class RecordExtractor {
   let limits: ExtractionLimits
   let times: TimeReader
   let timesArePlain: Bool
+  var minute = MinuteCache()
   let missingRules: [ColumnPlan.MissingRule]
   var index = StructuralIndex()
   var templates = TemplateSet()
@@ -31,6 +32,8 @@ package final class RecordExtractor {
   private let stack: UnsafeMutablePointer<Bool>
   private var ownColumns: [SlotColumn] = []
   private var ownCapacity = 0
+  /// The rows below have had their slots emptied.
+  var clearedRows = 0
   var framing = Framing.lines
   /// The text format's cutter, nil for JSON; the nodes of its fixed parts; and the parts and
   /// the beginning of the line being read.
@@ -155,7 +158,7 @@ package final class RecordExtractor {
     return batch.count > 0
   }
 
-  /// Points the walker at the batch's columns, all slots missing.
+  /// Points the walker at the batch's columns.
   private func prepare(_ batch: RecordBatch) {
     precondition(batch.columns.count == plan.askedCount, "the batch has other columns")
     if ownCapacity < batch.capacity {
@@ -167,11 +170,22 @@ package final class RecordExtractor {
     }
     for (number, column) in (batch.columns + ownColumns).enumerated() {
       (columnMemory + number).initialize(to: column)
-      column.kinds.update(repeating: 0, count: batch.capacity)
-      column.mappings.update(repeating: 0, count: batch.capacity)
-      column.offsets.update(repeating: 0, count: batch.capacity)
-      column.lengths.update(repeating: 0, count: batch.capacity)
     }
+    clearedRows = 0
+  }
+
+  /// Empties the slots of the rows from `row` on, as many as fit the cache well; a batch may be
+  /// far larger than what a chunk fills of it.
+  @inline(never)
+  func clearRows(from row: Int, capacity: Int) {
+    let count = min(256, capacity - row)
+    for number in 0..<plan.columnCount {
+      (columnMemory[number].kinds + row).update(repeating: 0, count: count)
+      (columnMemory[number].mappings + row).update(repeating: 0, count: count)
+      (columnMemory[number].offsets + row).update(repeating: 0, count: count)
+      (columnMemory[number].lengths + row).update(repeating: 0, count: count)
+    }
+    clearedRows = row + count
   }
 
   /// Indexes the bytes `[start, end)` of the chunk and points the walker at them.

@@ -1,9 +1,10 @@
 import Columns
-import Ingest
 import Mapping
 import RuleModel
 import Testing
 import Values
+
+@testable import Ingest
 
 @Suite struct RecordExtractorTests {
   @Test func readsFlatRecords() {
@@ -66,5 +67,89 @@ import Values
       result.unreadable.map(\.reason) == [.cutOff, .invalidJSON, .notAnObject, .cutOff, .noTime])
     #expect(result.unreadable.map(\.ordinal) == [1, 2, 3, 4, 5])
     #expect(result.records.last?.ordinal == 6)
+  }
+
+  @Test func aKnownShapeStaysOnItsLine() {
+    let record = "{\"t\":1,\"skipped\":\"x\",\"a\":\"y\",\"n\":5}\n"
+    for gap in ["\n", "\r\n", " \n "] {
+      for place in ["\"x\"", "\"y\"", "5", "1", "\"skipped\":"] {
+        let broken = record.replacing(place, with: place + gap)
+        let result = extract(record + record + broken + record, [.raw(path("a"))])
+        #expect(result.records.count == 3)
+        #expect(result.unreadable.map(\.reason).first == .cutOff)
+      }
+    }
+    // Blanks that stay on the line are allowed everywhere.
+    for place in ["\"x\"", "\"y\"", "5", "1", "\"skipped\":", "{", ","] {
+      let wide = record.replacing(place, with: " \t" + place + " ")
+      #expect(extract(record + record + wide, [.raw(path("a"))]).records.count == 3)
+    }
+  }
+
+  @Test func slotCodesAreSlotKinds() {
+    let codes: [UInt8] = [
+      SlotCode.missing, SlotCode.missingInWhole, SlotCode.null, SlotCode.string,
+      SlotCode.escapedString, SlotCode.number, SlotCode.true, SlotCode.false, SlotCode.object,
+      SlotCode.array, SlotCode.mismatch, SlotCode.disagree,
+    ]
+    let kinds: [SlotKind] = [
+      .missing, .missingInWhole, .null, .string, .escapedString, .number, .true, .false, .object,
+      .array, .mismatch, .disagree,
+    ]
+    #expect(codes == kinds.map(\.rawValue))
+    #expect(SlotKind(rawValue: UInt8(codes.count)) == nil)
+  }
+
+  @Test func identities() {
+    let text = """
+      {"t":1,"id":"a"}
+      {"t":2,"id":"\\u0061"}
+      {"t":3,"id":"b"}
+      {"t":4,"id":null}
+      {"t":5,"id":7}
+      """
+    let extractor = RecordExtractor(source: plainSource, columns: [.raw(path("id"))])
+    let batch = RecordBatch(columnCount: 1, capacity: 10)
+    extractor.begin(ChunkBuffer(copying: Array(text.utf8)))
+    #expect(extractor.fill(batch))
+    var counts = IdentityCounts()
+    let hashes = (0..<batch.count).map { batch.identityHash(columns: [0], row: $0) }
+    for hash in hashes.compactMap({ $0 }) { counts.add(hash) }
+    #expect(hashes[0] == hashes[1] && hashes[0] != hashes[2] && hashes[3] == nil)
+    #expect(hashes.compactMap { $0 }.map { counts.isRepeated($0) } == [true, true, false, false])
+    #expect(counts.count == 3)
+    var other = IdentityCounts()
+    other.add(hashes[2] ?? 0)
+    other.merge(counts)
+    #expect(other.isRepeated(hashes[2] ?? 0) && other.isRepeated(hashes[0] ?? 0))
+    #expect(!other.isRepeated(hashes[4] ?? 0))
+    var many = IdentityCounts()
+    for number in UInt64(0)..<10_000 { many.add(number &* 0x9E37_79B9_7F4A_7C16) }
+    many.add(4)
+    #expect(many.count > 9_990)
+    var held = HeldRows(columnCount: 1)
+    held.append(batch, row: 2)
+    #expect(held.count == 1 && held.bytes == Array("b".utf8) && held.times == [3_000_000_000])
+    #expect(held.slot(0, 0).kind == SlotKind.string.rawValue)
+  }
+
+  @Test func surveys() {
+    let text = """
+      {"t":1,"u":{"n":"a","x.y":null},"l":[{"k":1},{"k":2}]}
+      {"t":2,"u":null}
+      """
+    var source = plainSource
+    source.mappings = [Field(name: "user.name", type: .string): [.init(path: path("u.n"))]]
+    let extractor = RecordExtractor(source: source, columns: [])
+    let batch = RecordBatch(columnCount: 0, capacity: 10)
+    extractor.begin(ChunkBuffer(copying: Array(text.utf8)))
+    #expect(extractor.fill(batch))
+    var survey = Survey(source: source)
+    survey.add(batch)
+    #expect(
+      survey.paths.map { "\($0.name) \($0.count) \($0.nulls) \($0.isMapped)" } == [
+        "l 1 0 false", "l[] 2 0 false", "l[].k 2 0 false", "t 2 0 true", "u 2 1 true",
+        "u.\"x.y\" 1 1 false", "u.n 1 0 true",
+      ])
   }
 }

@@ -15,9 +15,26 @@ extension RecordWalker {
     var index = start
     var backslash = nextBackslash
     var element = template.elements
+    var skip = template.skips
     let last = template.elements + (template.count &- 1)
+    // A backslash in the record: every string must be looked at.
+    let hasBackslash =
+      backslash >= Int(positions[start &+ template.positionCount &- 1]) ? Int32(0) : 1
+    var glue = Int(positions[index])
     while true {
-      let glue = Int(positions[index])
+      if skip.pointee.isOther | hasBackslash == 0,
+        Self.hasBytes(
+          base + glue, skip.pointee.first, skip.pointee.last, skip.pointee.lastOffset,
+          skip.pointee.mask)
+      {
+        index &+= Int(skip.pointee.positions)
+        glue = Int(positions[index])
+        // No blanks: there could be a line feed among them.
+        if base[glue &- 1] != 0x22 { return -1 }
+        skip += 1
+        element += 1
+        continue
+      }
       guard Self.hasBytes(of: element, base + glue, template.words) else { return -1 }
       if element == last { break }
       // The scalar.
@@ -25,50 +42,76 @@ extension RecordWalker {
       index &+= Int(element.pointee.positions)
       let next = Int(positions[index])
       var kind: UInt8
-      var offset = value
-      var length = next &- value
+      var quote = 0
       if element.pointee.isNumber {
-        kind = SlotCode.number
-        if !JSONScalar.isNumber(base, value, next) {
-          kind = otherScalar(&offset, &length, next, &backslash)
-          if kind == 0 { return -1 }
-        }
+        kind = JSONScalar.isNumber(base, value, next) ? SlotCode.number : 0
       } else {
-        // Whether it is a string or null varies from record to record: no branch tells them
-        // apart here.
-        let isString = (base[value] == 0x22) && (base[next &- 1] == 0x22) && (length >= 2)
-        let isNull =
-          (UInt32(littleEndian: JSONScalar.load32(base + value)) == 0x6C6C_756E) && (length == 4)
-        kind = isNull ? SlotCode.null : SlotCode.string
-        if backslash < next || !(isString || isNull) {
-          kind = otherScalar(&offset, &length, next, &backslash)
-          if kind == 0 { return -1 }
-        } else {
-          let quote = isString ? 1 : 0
-          offset &+= quote
-          length &-= quote &+ quote
-        }
+        // Whether it is a string or null varies from record to record, so no branch may depend
+        // on it: a branch at random also spoils the prediction of all others, which are the
+        // same in every record.
+        //
+        // INVARIANT: the position at `value` is a string's opening quote if there is a quote,
+        // so its closing one stands before `next`.
+        let notString = UInt64(base[value] ^ 0x22) | UInt64(base[next &- 1] ^ 0x22)
+        let notNull =
+          UInt64(UInt32(littleEndian: JSONScalar.load32(base + value)) ^ 0x6C6C_756E)
+          | UInt64(truncatingIfNeeded: (next &- value) ^ 4)
+        let isNull: UInt64 = notNull == 0 ? 1 : 0
+        let isOther = (notString == 0 ? 0 : 1) & (isNull ^ 1) | (backslash < next ? 1 : 0)
+        kind = SlotCode.string &- UInt8(truncatingIfNeeded: isNull)
+        quote = Int(truncatingIfNeeded: isNull ^ 1)
+        if isOther != 0 { kind = 0 }
       }
-      var action = template.actions + Int(element.pointee.valuesStart)
-      let end = template.actions + Int(element.pointee.valuesEnd)
-      while action != end {
-        let column = columns + Int(action.pointee.column)
+      if kind == 0 {
+        kind = otherScalar(value, next, backslash)
+        if kind == 0 { return -1 }
+        backslash = nextBackslash
+        quote = base[value] == 0x22 ? 1 : 0
+      }
+      let offset = value &+ quote
+      let length = next &- value &- quote &- quote
+      if element.pointee.column >= 0 {
+        let column = columns + Int(element.pointee.column)
         column.pointee.kinds[row] = kind
-        column.pointee.mappings[row] = action.pointee.mapping
+        column.pointee.mappings[row] = element.pointee.mapping
         column.pointee.offsets[row] = UInt32(truncatingIfNeeded: offset &+ slotBase)
         column.pointee.lengths[row] = UInt32(truncatingIfNeeded: length)
-        action += 1
+        var more = element.pointee.valuesStart
+        while more < element.pointee.valuesEnd {
+          let action = template.actions + Int(more)
+          let column = columns + Int(action.pointee.column)
+          column.pointee.kinds[row] = kind
+          column.pointee.mappings[row] = action.pointee.mapping
+          column.pointee.offsets[row] = UInt32(truncatingIfNeeded: offset &+ slotBase)
+          column.pointee.lengths[row] = UInt32(truncatingIfNeeded: length)
+          more &+= 1
+        }
       }
       if element.pointee.actionsStart != element.pointee.actionsEnd {
         act(template, element, glue, kind, offset, length)
       }
+      glue = next
       element += 1
+      skip += 1
     }
     if element.pointee.actionsStart != element.pointee.actionsEnd {
-      act(template, element, Int(positions[index]), 0, 0, 0)
+      act(template, element, glue, 0, 0, 0)
     }
-    nextBackslash = backslash
     return index &+ Int(element.pointee.positions)
+  }
+
+  /// Whether the first and the last 16 of some bytes are those of a template.
+  @inline(__always)
+  private static func hasBytes(
+    _ bytes: UnsafePointer<UInt8>, _ first: SIMD2<UInt64>, _ last: SIMD2<UInt64>,
+    _ lastOffset: Int32, _ mask: SIMD2<UInt64>
+  ) -> Bool {
+    let raw = UnsafeRawPointer(bytes)
+    let start = raw.loadUnaligned(as: SIMD2<UInt64>.self) ^ first
+    let end =
+      raw.loadUnaligned(fromByteOffset: Int(lastOffset), as: SIMD2<UInt64>.self) ^ last
+    let difference = (start | end) & mask
+    return difference[0] | difference[1] == 0
   }
 
   /// Whether the bytes before the next scalar are the template's.
@@ -77,14 +120,11 @@ extension RecordWalker {
     of element: UnsafeMutablePointer<TemplateElement>, _ bytes: UnsafePointer<UInt8>,
     _ words: UnsafeMutablePointer<UInt64>
   ) -> Bool {
-    let raw = UnsafeRawPointer(bytes)
-    let first = raw.loadUnaligned(as: SIMD2<UInt64>.self) ^ element.pointee.first
-    let last =
-      raw.loadUnaligned(
-        fromByteOffset: Int(element.pointee.lastOffset), as: SIMD2<UInt64>.self)
-      ^ element.pointee.last
-    let difference = (first | last) & element.pointee.mask
-    if difference[0] | difference[1] != 0 { return false }
+    guard
+      hasBytes(
+        bytes, element.pointee.first, element.pointee.last, element.pointee.lastOffset,
+        element.pointee.mask)
+    else { return false }
     if element.pointee.wordCount > 0 {
       var rest: UInt64 = 0
       let expected = words + Int(element.pointee.wordsStart)
@@ -96,18 +136,15 @@ extension RecordWalker {
     return true
   }
 
-  /// Any scalar: its kind, 0 if it is none; takes a string's quotes off.
+  /// The kind of any scalar, 0 if it is none. Sets `nextBackslash`.
   @inline(never)
-  private func otherScalar(
-    _ offset: inout Int, _ length: inout Int, _ next: Int, _ backslash: inout Int
-  ) -> UInt8 {
-    guard base[offset] == 0x22 else { return scalarKind(offset, next) }
-    guard length >= 2, base[next &- 1] == 0x22 else { return 0 }
-    offset &+= 1
-    length &-= 2
+  private mutating func otherScalar(_ start: Int, _ next: Int, _ backslash: Int) -> UInt8 {
+    nextBackslash = backslash
+    guard base[start] == 0x22 else { return scalarKind(start, next) }
+    guard base[next &- 1] == 0x22 else { return 0 }
     guard backslash < next else { return SlotCode.string }
-    guard JSONScalar.escapesAreValid(base, offset, next &- 1) else { return 0 }
-    backslash = ByteSearch.first(0x5C, base, next, self.length)
+    guard JSONScalar.escapesAreValid(base, start &+ 1, next &- 1) else { return 0 }
+    findBackslash(from: next)
     return SlotCode.escapedString
   }
 

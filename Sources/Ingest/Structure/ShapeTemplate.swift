@@ -18,12 +18,28 @@ struct TemplateElement {
   var wordCount: Int32
   /// The scalar was a number in the record that taught the shape.
   var isNumber: Bool
-  /// The columns whose value the scalar is.
+  /// A column whose value the scalar is, or -1, and by which of its mappings.
+  var column: Int32
+  var mapping: UInt8
+  /// More such columns.
   var valuesStart: Int32
   var valuesEnd: Int32
   /// What else there is to do.
   var actionsStart: Int32
   var actionsEnd: Int32
+}
+
+/// The same bytes and the scalar's quote, for a scalar that nobody asks for and that was a string
+/// in the record that taught the shape: if they match, the string needs no further look, for
+/// nothing but its end and blanks can stand before the next position.
+struct TemplateSkip {
+  var first: SIMD2<UInt64>
+  var last: SIMD2<UInt64>
+  var mask: SIMD2<UInt64>
+  var lastOffset: Int32
+  var positions: Int32
+  /// 0 if this may be used at all.
+  var isOther: Int32
 }
 
 /// What a template does for one column.
@@ -54,6 +70,8 @@ struct TemplateAction {
 /// scalar is checked for itself.
 final class ShapeTemplate {
   let elements: UnsafeMutablePointer<TemplateElement>
+  /// For each element, the shorter way past its scalar.
+  let skips: UnsafeMutablePointer<TemplateSkip>
   let words: UnsafeMutablePointer<UInt64>
   let actions: UnsafeMutablePointer<TemplateAction>
   /// Columns that a record of this shape fills without looking: what is missing, and how.
@@ -70,11 +88,12 @@ final class ShapeTemplate {
   static let maximumBytes = 32 << 10
 
   init(
-    elements: [TemplateElement], words: [UInt64], actions: [TemplateAction],
+    elements: [TemplateElement], skips: [TemplateSkip], words: [UInt64], actions: [TemplateAction],
     constants: [(column: Int32, kind: UInt8, mapping: UInt8)], positionCount: Int,
     isDetected: Bool
   ) {
     self.elements = Self.copy(elements)
+    self.skips = Self.copy(skips)
     self.words = Self.copy(words)
     self.actions = Self.copy(actions)
     self.constants = Self.copy(constants)
@@ -86,6 +105,7 @@ final class ShapeTemplate {
 
   deinit {
     elements.deallocate()
+    skips.deallocate()
     words.deallocate()
     actions.deallocate()
     constants.deallocate()
@@ -100,7 +120,7 @@ final class ShapeTemplate {
   /// The plain pointers, for the walk.
   var view: TemplateView {
     TemplateView(
-      elements: elements, words: words, actions: actions, constants: constants,
+      elements: elements, skips: skips, words: words, actions: actions, constants: constants,
       constantCount: constantCount, count: count, positionCount: positionCount,
       isDetected: isDetected)
   }
@@ -109,6 +129,7 @@ final class ShapeTemplate {
 /// The pointers of a `ShapeTemplate`.
 struct TemplateView {
   let elements: UnsafeMutablePointer<TemplateElement>
+  let skips: UnsafeMutablePointer<TemplateSkip>
   let words: UnsafeMutablePointer<UInt64>
   let actions: UnsafeMutablePointer<TemplateAction>
   let constants: UnsafeMutablePointer<(column: Int32, kind: UInt8, mapping: UInt8)>

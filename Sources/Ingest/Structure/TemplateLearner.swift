@@ -117,32 +117,30 @@ struct TemplateLearner {
     _ range: Range<Int>, _ isDetected: Bool
   ) -> ShapeTemplate {
     var elements: [TemplateElement] = []
+    var skips: [TemplateSkip] = []
     var words: [UInt64] = []
     var actions: [TemplateAction] = []
     for (number, glue) in glues.enumerated() {
-      let bytes = UnsafeBufferPointer(
-        start: walker.base + glue.start, count: glue.end - glue.start)
-      func word(_ from: Int) -> UInt64 {
-        bytes.dropFirst(from).prefix(8).enumerated().reduce(UInt64(0)) {
-          $0 | UInt64($1.element) << UInt64(8 * $1.offset)
-        }.littleEndian
-      }
-      func mask(_ from: Int) -> UInt64 {
-        let length = bytes.count - from
-        return length >= 8 ? .max : ((1 << UInt64(8 * max(0, length))) - 1).littleEndian
-      }
+      let bytes = PieceBytes(start: walker.base + glue.start, count: glue.end - glue.start)
       let tail = max(0, bytes.count - 16)
       let nextIndex = number + 1 < glues.count ? glues[number + 1].index : range.upperBound
       var element = TemplateElement(
-        first: [word(0), word(8)], last: [word(tail), word(tail + 8)],
-        mask: [mask(tail), mask(tail + 8)], lastOffset: Int32(tail), length: Int32(bytes.count),
+        first: bytes.pair(0), last: bytes.pair(tail), mask: bytes.mask(tail),
+        lastOffset: Int32(tail), length: Int32(bytes.count),
         positions: Int32(nextIndex - glue.index), wordsStart: Int32(words.count),
         wordCount: Int32(max(0, bytes.count - 32 + 7) / 8),
         isNumber: glue.end < walker.length
           && (JSONScalar.isDigit(walker.base[glue.end]) || walker.base[glue.end] == 0x2D),
-        valuesStart: Int32(actions.count), valuesEnd: 0, actionsStart: 0, actionsEnd: 0)
-      words += (0..<Int(element.wordCount)).map { word(16 + 8 * $0) }
-      actions += glue.actions.filter { $0.role == .value }
+        column: -1, mapping: 0, valuesStart: Int32(actions.count), valuesEnd: 0,
+        actionsStart: 0, actionsEnd: 0)
+      words += (0..<Int(element.wordCount)).map { bytes.word(16 + 8 * $0) }
+      var values = glue.actions.filter { $0.role == .value }
+      if let first = values.first {
+        element.column = first.column
+        element.mapping = first.mapping
+        values.removeFirst()
+      }
+      actions += values
       element.valuesEnd = Int32(actions.count)
       element.actionsStart = element.valuesEnd
       // A container may begin and end before the scalar.
@@ -151,9 +149,43 @@ struct TemplateLearner {
       actions += glue.actions.filter { $0.role == .ancestor }
       element.actionsEnd = Int32(actions.count)
       elements.append(element)
+      let quoted = PieceBytes(start: bytes.start, count: bytes.count + 1)
+      let isSkipped =
+        glue.actions.isEmpty && number + 1 < glues.count && quoted.count <= 32
+        && walker.base[glue.end] == 0x22
+      let quotedTail = max(0, quoted.count - 16)
+      skips.append(
+        TemplateSkip(
+          first: quoted.pair(0), last: quoted.pair(quotedTail), mask: quoted.mask(quotedTail),
+          lastOffset: Int32(quotedTail), positions: element.positions,
+          isOther: isSkipped ? 0 : 1))
     }
     return ShapeTemplate(
-      elements: elements, words: words, actions: actions, constants: constants,
+      elements: elements, skips: skips, words: words, actions: actions, constants: constants,
       positionCount: range.count, isDetected: isDetected)
+  }
+}
+
+/// Bytes before a scalar, as words.
+private struct PieceBytes {
+  let start: UnsafePointer<UInt8>
+  let count: Int
+
+  /// The eight bytes from `from` on, zeros behind the end.
+  func word(_ from: Int) -> UInt64 {
+    (from..<max(from, min(count, from + 8))).reduce(UInt64(0)) {
+      $0 | UInt64(start[$1]) << UInt64(8 * ($1 - from))
+    }.littleEndian
+  }
+
+  func pair(_ from: Int) -> SIMD2<UInt64> { [word(from), word(from + 8)] }
+
+  /// Which of the 16 bytes from `from` on there are.
+  func mask(_ from: Int) -> SIMD2<UInt64> {
+    func half(_ from: Int) -> UInt64 {
+      let length = max(0, count - from)
+      return length >= 8 ? .max : ((1 << UInt64(8 * length)) - 1).littleEndian
+    }
+    return [half(from), half(from + 8)]
   }
 }
