@@ -16,6 +16,9 @@ package struct Zone: Hashable, Sendable {
     self.table = table
   }
 
+  /// The release of the IANA database that the zones come from, such as `2025b`.
+  package static var dataVersion: String { TimeZone.timeZoneDataVersion }
+
   package static let utc = Zone(identifier: "UTC", table: ZoneTable(fixedOffset: 0))
 
   private init(identifier: String, table: ZoneTable) {

@@ -103,3 +103,56 @@ import Testing
     }
   }
 }
+
+/// Short texts of all kinds: what is read prints as something that reads as the same.
+@Suite struct RandomTextTests {
+  @Test func readingTwiceIsReadingOnce() {
+    var random = SplitMix64(seed: 6)
+    let alphabet = Array("0123456789..:/-+ eETZvVtlsSLkKiBmMudhw_\u{b5}".utf8) + [0xff]
+    let seeds = [
+      "1.2.3", "TLSv1.2", "10.0.0.0/8", "2001:db8::/32", "1.5KiB", "1h2m3.5s", "2026-01-31",
+      "-12.50e-3", "0.1ms",
+    ].map { Array($0.utf8) }
+    var read = [0, 0, 0, 0, 0, 0]
+    for _ in 0..<100_000 {
+      var text = random.pick(seeds)
+      for _ in 0..<random.below(4) where !text.isEmpty {
+        let at = random.below(text.count)
+        switch random.below(3) {
+        case 0: text.remove(at: at)
+        case 1: text.insert(random.pick(alphabet), at: at)
+        default: text[at] = random.pick(alphabet)
+        }
+      }
+      text.withUnsafeBytes { bytes in
+        if let value = Version(bytes) {
+          read[0] += 1
+          #expect(Version(text: value.description) == value)
+        }
+        if let value = IPNetwork(bytes) {
+          read[1] += 1
+          #expect(IPNetwork(text: value.description) == value)
+        }
+        if let value = ByteSize.parse(bytes) {
+          read[2] += 1
+          #expect(ByteSize.description(value).withBytes { ByteSize.parse($0) } == value)
+        }
+        if let value = Duration(bytes) {
+          read[3] += 1
+          #expect(Duration(text: value.description) == value)
+        }
+        if let value = CalendarDate(bytes) {
+          read[4] += 1
+          #expect(CalendarDate(text: value.description) == value)
+        }
+        if let value = Number(text: bytes) {
+          read[5] += 1
+          #expect(Number(text: value.description) == value)
+        }
+        _ = Version(tls: bytes)
+      }
+    }
+    for count in read { #expect(count > 500) }
+    #expect(!Zone.dataVersion.isEmpty)
+  }
+}
