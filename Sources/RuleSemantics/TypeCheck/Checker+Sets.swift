@@ -275,11 +275,16 @@ extension Checker {
     guard let first, let end else { return nil }
     let span = first.span.joined(with: end.span)
     let type = target.type == .json ? first.value.type : target.type
-    guard type.isOrdered || type == .ip, let order = Value.compare(first.value, end.value)
-    else {
+    guard type.isOrdered || type == .ip else {
       report(
-        .noOrder, "\(type.phrase) has no ranges", at: span,
-        in: scope.text, help: ["list the values: `in [\"a\", \"b\"]`"])
+        .noOrder, "\(type.phrase) has no ranges", at: span, in: scope.text,
+        help: ["list the values: `in [\"a\", \"b\"]`"])
+      return nil
+    }
+    guard let order = Value.compare(first.value, end.value) else {
+      report(
+        .typeMismatch, "the ends of the range are \(type.phrase) and \(end.value.type.phrase)",
+        at: span, in: scope.text, help: ["write both ends alike"])
       return nil
     }
     if order == .greater {
