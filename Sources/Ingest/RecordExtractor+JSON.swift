@@ -42,17 +42,19 @@ extension RecordExtractor {
   private func readObject(_ start: Int, _ row: Int) -> Bool? {
     let walker = walker
     let saved = walker.pointee.nextBackslash
-    var shape = templates.expected
+    let shape = templates.expected
     if shape >= 0 {
-      let end = walker.pointee.match(templates.views[shape], cursor)
-      if end >= 0 {
-        return matched(shape, end, row)
+      let view = templates.views[shape]
+      if templates.count == 1 || mayEnd(view.positionCount) {
+        let end = walker.pointee.match(view, cursor)
+        if end >= 0 {
+          return matched(shape, end, row)
+        }
+        walker.pointee.nextBackslash = saved
+        clear(row)
       }
-      walker.pointee.nextBackslash = saved
-      clear(row)
       if templates.count > 1, let other = tryOthers(than: shape, saved, row) {
-        shape = other.shape
-        return matched(shape, other.end, row)
+        return matched(other.shape, other.end, row)
       }
     }
     return walkObject(start, row)
@@ -73,19 +75,33 @@ extension RecordExtractor {
     return view.isDetected
   }
 
+  /// Whether a record of so many positions can end where they do: with a bracket and, where a
+  /// record is a line, with the line. Tells most shapes apart at the cost of one look.
+  @inline(__always)
+  private func mayEnd(_ positionCount: Int) -> Bool {
+    let walker = walker
+    guard cursor &+ positionCount <= walker.pointee.count else { return false }
+    let end = walker.pointee.position(cursor &+ positionCount &- 1)
+    // INVARIANT: a byte can be read behind the text.
+    return walker.pointee.base[end] == 0x7D
+      && (framing != .lines || elements != nil || walker.pointee.base[end &+ 1] != 0x2C)
+  }
+
   @inline(never)
   private func tryOthers(than first: Int, _ saved: Int, _ row: Int) -> (shape: Int, end: Int)? {
-    var tried = 1
-    var shape = templates.last
-    while tried < TemplateSet.width {
-      if shape != first {
-        let end = walker.pointee.match(templates.views[shape], cursor)
-        if end >= 0 { return (shape, end) }
-        walker.pointee.nextBackslash = saved
-        clear(row)
+    var tries = TemplateSet.width
+    for size in 0..<templates.sizeCount where mayEnd(templates.sizes[size]) {
+      var shape = templates.firsts[size]
+      while shape >= 0, tries > 0 {
+        if shape != first {
+          let end = walker.pointee.match(templates.views[shape], cursor)
+          if end >= 0 { return (shape, end) }
+          walker.pointee.nextBackslash = saved
+          clear(row)
+          tries -= 1
+        }
+        shape = templates.nexts[shape]
       }
-      tried += 1
-      shape = (shape + 1) % templates.count
     }
     return nil
   }

@@ -2,37 +2,50 @@
 struct TemplateSet {
   static let capacity = 64
   /// How many shapes are tried on a record before it is walked.
-  static let width = 4
+  static let width = 8
+
+  private static let lessonCost = 256
+  private static let mostCredit = 4096
 
   private(set) var templates: [ShapeTemplate] = []
   /// INVARIANT: the pointers of `templates`, index by index; `templates` keeps them alive.
   let views: UnsafeMutablePointer<TemplateView>
   /// For each shape, the one that followed it last time.
   let successors: UnsafeMutablePointer<Int>
+  /// The different numbers of positions that shapes have; for each the first shape that has it,
+  /// and for each shape the next that has the same, or -1.
+  let sizes: UnsafeMutablePointer<Int>
+  let firsts: UnsafeMutablePointer<Int>
+  let nexts: UnsafeMutablePointer<Int>
+  private(set) var sizeCount = 0
   private(set) var count = 0
   /// The shape that matched last, or -1.
   var last = -1
-  private var oldest = 0
   /// Learning costs some microseconds, so a log that never repeats a shape must not go on
-  /// learning: each match earns credit, each lesson spends it.
-  private var credit = 64
+  /// learning: each record earns credit, each lesson spends it.
+  private var credit = Self.mostCredit
 
   init() {
     views = .allocate(capacity: Self.capacity)
     successors = .allocate(capacity: Self.capacity)
+    sizes = .allocate(capacity: Self.capacity)
+    firsts = .allocate(capacity: Self.capacity)
+    nexts = .allocate(capacity: Self.capacity)
   }
 
   func deallocate() {
     views.deallocate()
     successors.deallocate()
+    sizes.deallocate()
+    firsts.deallocate()
+    nexts.deallocate()
   }
 
   mutating func removeAll() {
     templates = []
     count = 0
+    sizeCount = 0
     last = -1
-    oldest = 0
-    credit = 64
   }
 
   /// The shape to try first, or -1.
@@ -44,30 +57,36 @@ struct TemplateSet {
   mutating func matched(_ index: Int) {
     if last >= 0 { successors[last] = index }
     last = index
-    if credit < 256 { credit &+= 1 }
+    if credit < Self.mostCredit { credit &+= 1 }
   }
 
   /// Whether another shape may be learnt now.
   mutating func mayLearn() -> Bool {
-    credit &+= 1
-    guard credit >= 16 else { return false }
-    credit &-= 16
+    guard credit >= Self.lessonCost else {
+      credit &+= 1
+      return false
+    }
+    credit &-= Self.lessonCost
     return true
   }
 
+  /// Adds a shape; one too many, and the set starts over.
   mutating func add(_ template: ShapeTemplate) {
-    let index: Int
-    if count < Self.capacity {
-      index = count
-      count += 1
-      templates.append(template)
-    } else {
-      index = oldest
-      oldest = (oldest + 1) % Self.capacity
-      templates[index] = template
-    }
+    if count == Self.capacity { removeAll() }
+    let index = count
+    count += 1
+    templates.append(template)
     views[index] = template.view
     successors[index] = index
+    if let size = (0..<sizeCount).first(where: { sizes[$0] == template.positionCount }) {
+      nexts[index] = firsts[size]
+      firsts[size] = index
+    } else {
+      sizes[sizeCount] = template.positionCount
+      firsts[sizeCount] = index
+      nexts[index] = -1
+      sizeCount += 1
+    }
     if last >= 0 { successors[last] = index }
     last = index
   }
