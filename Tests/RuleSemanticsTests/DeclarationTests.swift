@@ -135,6 +135,7 @@ struct DeclarationTests {
           supplies request, payment
           whole raw.user
           missing keys mean absent
+          request.id <- rid
           url.path <- gw_route | path
           user.id <- sub absent when "-", "" missing means unknown
           user.id <- claims."sub"[0]

@@ -225,6 +225,16 @@ extension Checker {
     _ scope: Scope
   ) -> CheckedTest.Given? {
     switch given {
+    case .absent, .unknown:
+      if case .field(let field) = operand.operand, field.name == "time" {
+        report(
+          .badTestValue, "every event has a time", at: span(of: given), in: scope.text,
+          help: ["leave it out, or write `time: 2026-01-31T08:00:00Z`"])
+        return nil
+      }
+    default: break
+    }
+    switch given {
     case .absent: return .absent
     case .unknown: return .unknown
     default:

@@ -124,6 +124,12 @@ extension Checker {
       missing.append("kind")
       help.append("write `kind request`, or `kind event` if it is none of the kinds")
     }
+    if !result.fieldsByName {
+      for field in result.identity?.fields ?? [] where result.mappings[field] == nil {
+        missing.append("mapping for its identity `\(field.name)`")
+        help.append("write `\(field.name) <- KEY`")
+      }
+    }
     guard !missing.isEmpty else { return }
     report(
       .missingClause,
