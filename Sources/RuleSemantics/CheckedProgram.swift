@@ -27,6 +27,7 @@ package struct CheckedProgram: Sendable {
     package var sha256: String
   }
 
+  /// The built-in fields and kinds, and those that the sources declare.
   package var vocabulary: Vocabulary
   /// Sorted by id. Rules with errors are not among them.
   package var rules: [CheckedRule] = []

@@ -1,5 +1,4 @@
 import Diagnostics
-import RuleSemantics
 import Testing
 
 @testable import RuleSemantics
