@@ -2,76 +2,118 @@ import Matching
 import RuleModel
 import Values
 
-/// The tests of a column that need no more than a text's bytes, evaluated together.
+/// The tests of a column that need no more than a text's bytes, evaluated together: one look-up for
+/// all literals, one walk for all globs, prefixes and suffixes, and the regular expressions behind
+/// their prefilters.
 final class ByteMatcher {
+  private struct RegexTest: BitwiseCopyable {
+    let node: Int32
+    let regex: Unmanaged<Regex>
+  }
+
   /// Every test of the column that depends on the value is among them.
   let isComplete: Bool
-  /// Tests that the matcher leaves to the value.
-  let others: [ColumnTest]
   /// Nodes of `is present`: true of every value.
-  private let present: [Int32]
+  private let present: Frozen<Int32>
   private let literals: LiteralTable
-  private let globs: [(node: Int32, globs: [Glob])]
-  private let regexes: [(node: Int32, regex: Regex)]
-  private let texts: [(node: Int32, test: TextTest, wanted: [UInt8], ignoringCase: Bool)]
+  private let globs: GlobSet?
+  /// By the number of a pattern in `globs`.
+  private let globNodes: Frozen<Int32>
+  private let globWords: UnsafeMutableBufferPointer<UInt64>
+  // INVARIANT: the patterns live as long as the matcher, which holds them here.
+  private let regexes: [Regex]
+  private let regexTests: Frozen<RegexTest>
+  private let caseless: [(node: Int32, test: TextTest, wanted: [UInt8])]
 
   init(_ tests: [ColumnTest]) {
     var present: [Int32] = []
     var literals: [(text: Text, node: Int32)] = []
-    var globs: [(node: Int32, globs: [Glob])] = []
-    var regexes: [(node: Int32, regex: Regex)] = []
-    var texts: [(node: Int32, test: TextTest, wanted: [UInt8], ignoringCase: Bool)] = []
-    var others: [ColumnTest] = []
+    var patterns: [(pattern: GlobSet.Pattern, node: Int32)] = []
+    var regexes: [(regex: Regex, node: Int32)] = []
+    var caseless: [(node: Int32, test: TextTest, wanted: [UInt8])] = []
+    var isComplete = true
     for test in tests {
       switch test.onBytes {
       case .equal(let wanted)?: literals += wanted.map { (text: $0, node: test.node) }
-      case .glob(let patterns)?: globs.append((test.node, patterns))
-      case .regex(let regex)?: regexes.append((test.node, regex))
-      case .text(let kind, let wanted, let ignoringCase)?:
-        texts.append((test.node, kind, wanted.bytes, ignoringCase))
+      case .glob(let globs)?: patterns += globs.map { (.glob($0), test.node) }
+      case .regex(let regex)?: regexes.append((regex, test.node))
+      case .text(let kind, let wanted, true)?: caseless.append((test.node, kind, wanted.bytes))
+      case .text(.prefix, let wanted, false)?: patterns.append((.prefix(wanted.bytes), test.node))
+      case .text(.suffix, let wanted, false)?: patterns.append((.suffix(wanted.bytes), test.node))
+      case .text(.contains, let wanted, false)?:
+        patterns.append((.contains(wanted.bytes), test.node))
       case nil:
-        guard case .presence(.column, let presence) = test.test else {
-          others.append(test)
-          continue
+        if case .presence(.column, let presence) = test.test {
+          if presence == .present { present.append(test.node) }
+        } else {
+          isComplete = false
         }
-        if presence == .present { present.append(test.node) }
       }
     }
-    self.present = present
+    self.isComplete = isComplete
+    self.present = Frozen(present)
     self.literals = LiteralTable(literals)
-    self.globs = globs
-    self.regexes = regexes
-    self.texts = texts
-    self.others = others
-    isComplete = others.isEmpty
+    let set = patterns.isEmpty ? nil : GlobSet(patterns.map(\.pattern))
+    globs = set
+    globNodes = Frozen(patterns.map(\.node))
+    globWords = .allocate(capacity: set?.wordCount ?? 0)
+    globWords.initialize(repeating: 0)
+    self.regexes = regexes.map(\.regex)
+    regexTests = Frozen(
+      regexes.map { RegexTest(node: $0.node, regex: Unmanaged.passUnretained($0.regex)) })
+    self.caseless = caseless
   }
 
-  /// Adds an entry for each test that is true of the text. Of a test that hits a limit adds one with
-  /// the code `limitCode`.
+  deinit {
+    present.deallocate()
+    globNodes.deallocate()
+    globWords.deallocate()
+    regexTests.deallocate()
+  }
+
+  /// Adds an entry for each test that is true of the text, and one with a code that `limitCode`
+  /// gives for each that hits a limit. A node may stand there twice.
+  @inline(__always)
   func match(
     _ bytes: UnsafeRawBufferPointer, scratch: RegexScratch, limitCode: () -> Int32,
     into list: EntryList
   ) {
-    for node in present { list.append(ClassEntry(node: node, code: ClassEntry.yes)) }
+    for index in 0..<present.count {
+      list.append(ClassEntry(node: present[index], code: ClassEntry.yes))
+    }
     if !literals.isEmpty, let start = bytes.baseAddress {
       literals.match(start, bytes.count, into: list)
     }
-    for (node, globs) in globs {
-      for glob in globs where glob.matches(bytes) {
-        list.append(ClassEntry(node: node, code: ClassEntry.yes))
-        break
-      }
+    if let globs {
+      globs.match(bytes, into: globWords)
+      for word in 0..<globWords.count where globWords[word] != 0 { addGlobs(word, list) }
     }
-    for (node, regex) in regexes {
-      switch regex.match(bytes, scratch: scratch) {
-      case .match: list.append(ClassEntry(node: node, code: ClassEntry.yes))
+    for index in 0..<regexTests.count {
+      let test = regexTests[index]
+      switch test.regex._withUnsafeGuaranteedRef({ $0.match(bytes, scratch: scratch) }) {
+      case .match: list.append(ClassEntry(node: test.node, code: ClassEntry.yes))
       case .noMatch: break
-      case .limit: list.append(ClassEntry(node: node, code: limitCode()))
+      case .limit: list.append(ClassEntry(node: test.node, code: limitCode()))
       }
     }
-    for (node, test, wanted, ignoringCase) in texts {
+    if !caseless.isEmpty { matchCaseless(bytes, list) }
+  }
+
+  @inline(never)
+  private func addGlobs(_ word: Int, _ list: EntryList) {
+    var bits = globWords[word]
+    while bits != 0 {
+      let number = word << 6 + bits.trailingZeroBitCount
+      bits &= bits &- 1
+      list.append(ClassEntry(node: globNodes[number], code: ClassEntry.yes))
+    }
+  }
+
+  @inline(never)
+  private func matchCaseless(_ bytes: UnsafeRawBufferPointer, _ list: EntryList) {
+    for (node, test, wanted) in caseless {
       let matches = wanted.withUnsafeBytes {
-        TextSearch.matches(bytes, test, $0, ignoringCase: ignoringCase)
+        TextSearch.matches(bytes, test, $0, ignoringCase: true)
       }
       if matches { list.append(ClassEntry(node: node, code: ClassEntry.yes)) }
     }

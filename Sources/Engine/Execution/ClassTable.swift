@@ -39,11 +39,22 @@ final class EntryList {
     capacity *= 2
   }
 
-  /// By node; each node stands there once.
+  /// By node; each node stands there once afterwards.
+  @inline(__always)
   func sort() {
-    guard count > 1 else { return }
+    if count > 1 { sortEntries() }
+  }
+
+  @inline(never)
+  private func sortEntries() {
     var entries = UnsafeMutableBufferPointer(start: base, count: count)
     entries.sort { $0.node < $1.node }
+    var kept = 1
+    for index in 1..<count where base[index].node != base[kept - 1].node {
+      base[kept] = base[index]
+      kept += 1
+    }
+    count = kept
   }
 }
 

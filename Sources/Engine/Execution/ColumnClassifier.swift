@@ -3,6 +3,16 @@ import Mapping
 import RuleModel
 import Values
 
+/// What a mapping does with a text.
+private enum TextShape {
+  case asItIs, path, other
+
+  init(_ mapping: CheckedSource.Mapping) {
+    let names = mapping.conversions.map(\.name)
+    self = names.isEmpty ? .asItIs : names == ["path"] ? .path : .other
+  }
+}
+
 /// Gives each value of one column its class. Owned by one worker; keeps what it has learnt from
 /// batch to batch.
 final class ColumnClassifier {
@@ -37,6 +47,9 @@ final class ColumnClassifier {
   /// For each mapping: texts longer than this are values, whatever they are, which is all that
   /// the column's tests ask; `.max` if that can't be said.
   private let plainAbove: UnsafeMutablePointer<UInt32>
+  /// For each mapping: how a text of it that is longer than `absentUpTo` becomes the field's.
+  private let shapes: UnsafeMutablePointer<TextShape>
+  private let absentUpTo: UnsafeMutablePointer<UInt32>
   private var anyValueClass: Int32 = -1
   private var plainClass: Int32 = -1
   private var stateClasses: [Int32] = Array(repeating: -1, count: 6)
@@ -58,6 +71,16 @@ final class ColumnClassifier {
     slotClasses.initialize(repeating: -1, count: 16 * mappingCount)
     plainAbove = .allocate(capacity: mappingCount)
     plainAbove.initialize(repeating: .max, count: mappingCount)
+    shapes = .allocate(capacity: mappingCount)
+    shapes.initialize(repeating: .other, count: mappingCount)
+    absentUpTo = .allocate(capacity: mappingCount)
+    absentUpTo.initialize(repeating: .max, count: mappingCount)
+    if decodesBytes {
+      for (index, mapping) in decoder.mappings.enumerated() {
+        shapes[index] = TextShape(mapping)
+        absentUpTo[index] = Self.longestAbsent(mapping)
+      }
+    }
     if tests.allSatisfy({ Self.isPresence($0.test) }) {
       for (index, mapping) in decoder.mappings.enumerated() {
         plainAbove[index] = Self.plainLimit(of: mapping, type: decoder.type)
@@ -69,6 +92,8 @@ final class ColumnClassifier {
     classIDs.deallocate()
     slotClasses.deallocate()
     plainAbove.deallocate()
+    shapes.deallocate()
+    absentUpTo.deallocate()
   }
 
   private static func isPresence(_ test: ScalarTest) -> Bool {
@@ -78,6 +103,10 @@ final class ColumnClassifier {
   // A text without conversions is a value unless it is one of those that mean absent.
   private static func plainLimit(of mapping: CheckedSource.Mapping, type: ValueType) -> UInt32 {
     guard type == .string || type == .json, mapping.conversions.isEmpty else { return .max }
+    return longestAbsent(mapping)
+  }
+
+  private static func longestAbsent(_ mapping: CheckedSource.Mapping) -> UInt32 {
     var longest = 0
     for value in mapping.absentWhen {
       guard case .string(let text) = value else { continue }
@@ -181,10 +210,25 @@ final class ColumnClassifier {
     return result
   }
 
+  @inline(__always)
   private func classOfValue(
     _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int
   ) -> Int32 {
     let buffer = UnsafeRawBufferPointer(start: bytes, count: count)
+    if kind == SlotKind.string.rawValue, count > Int(absentUpTo[mapping]) {
+      switch shapes[mapping] {
+      case .asItIs: return classOfText(buffer)
+      case .path: if URLPath.isNormal(buffer) { return classOfText(buffer) }
+      case .other: break
+      }
+    }
+    return classOfDecoded(kind, mapping, buffer)
+  }
+
+  @inline(never)
+  private func classOfDecoded(
+    _ kind: UInt8, _ mapping: Int, _ buffer: UnsafeRawBufferPointer
+  ) -> Int32 {
     let slotKind = SlotKind(rawValue: kind) ?? .mismatch
     guard decodesBytes else {
       return classOf(decoder.decode(kind: slotKind, mapping: mapping, bytes: buffer))
@@ -198,6 +242,7 @@ final class ColumnClassifier {
     }
   }
 
+  @inline(__always)
   private func classOfText(_ text: UnsafeRawBufferPointer) -> Int32 {
     list.count = 0
     bytesMatcher.match(
