@@ -291,7 +291,8 @@ extension RecordExtractor {
     let walker = walker
     while cursor < walker.pointee.count, walker.pointee.position(cursor) < end { cursor &+= 1 }
     consumed = end
-    walker.pointee.findBackslash(from: end)
+    // Only if it has been passed: a search for each bad line would be quadratic.
+    if walker.pointee.nextBackslash < end { walker.pointee.findBackslash(from: end) }
   }
 
   /// What stands where a record should begin and is no object: a prefix, the next element of an
