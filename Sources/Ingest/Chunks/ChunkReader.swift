@@ -21,6 +21,8 @@ package final class ChunkReader {
 
   static let headBytes = 64 << 10
   static let longestHead = 1 << 20
+  /// Places in a chunk are 32-bit numbers.
+  static let mostBytes = 1 << 30
 
   /// Looks at the stream's head. `framing` nil: decided by it.
   package init(
@@ -28,8 +30,8 @@ package final class ChunkReader {
     maxRecordBytes: Int = 16 << 20
   ) {
     self.stream = stream
-    self.chunkBytes = max(1, chunkBytes)
-    self.maxRecordBytes = max(1, maxRecordBytes)
+    self.chunkBytes = min(max(1, chunkBytes), Self.mostBytes)
+    self.maxRecordBytes = min(max(1, maxRecordBytes), Self.mostBytes)
     var head: [UInt8] = []
     var problem: InputError?
     var isAtEnd = false
