@@ -43,7 +43,7 @@ def mesh(r, count):
             path %= r.randrange(1, 9999)
         caller = r.choice(CALLERS.get(service, ["gateway", "checkout", "orders"]))
         user = "user-%d" % r.randrange(400)
-        status = r.choices([200, 201, 204, 301, 404, 429, 503], [80, 5, 4, 2, 5, 1, 1])[0]
+        status = r.choices([200, 201, 204, 301, 404, 429], [80, 5, 4, 2, 5, 1])[0]
         record = {
             "start_time": rfc3339(at, 3), "method": method, "path": path, "protocol": "HTTP/2",
             "response_code": status, "response_flags": "RL" if status == 429 else "-",
@@ -66,7 +66,7 @@ def mesh(r, count):
         if path == "/metrics":
             record.update(downstream_peer_uri_san="spiffe://cluster.local/ns/monitoring/sa/prometheus", jwt_sub=None)
         if path.startswith("/internal/export/"):
-            record.update(x_purpose="monthly-figures")
+            record.update(x_purpose="monthly-figures", x_ratelimit_limit="5, 5;w=3600")
         if path == "/auth/login":
             record.update(jwt_sub=None, x_ratelimit_limit="10, 10;w=60")
         if method in ("PUT", "DELETE") and "jwt_sub" in record and record["jwt_sub"]:
@@ -79,23 +79,15 @@ def mesh(r, count):
             58: dict(path="/payments/41", method="POST", downstream_tls_version="TLSv1.2", downstream_tls_cipher="AES128-SHA"),
             73: dict(path="/search?email=jane.doe%40example.com"),
             85: dict(path="/payments/42?card=4111111111111111", method="POST"),
-            97: dict(path="/sso/start?access_token=s3cr3t-t0k3n-value-0001"),
             110: dict(path="/internal/export/7", method="GET", response_code=200,
                       downstream_peer_uri_san="spiffe://cluster.local/ns/prod/sa/search"),
-            124: dict(path="/users/88", method="DELETE", jwt_sub=None, response_code=204),
-            139: dict(path="/metrics", method="GET", response_code=200,
-                      downstream_peer_uri_san="spiffe://cluster.local/ns/prod/sa/catalog"),
             150: dict(path="/auth/login", method="POST", x_ratelimit_limit=None, response_code=401, jwt_sub=None),
             163: dict(response_code=403, response_code_details="rbac_access_denied_matched_policy[none]", upstream_cluster=None,
                       downstream_peer_uri_san="spiffe://cluster.local/ns/legacy/sa/default"),
             171: dict(downstream_peer_uri_san="spiffe://partner.example/ns/shop/sa/sync"),
             188: dict(trace_id=None),
-            199: dict(path="/audit/events", method="POST", response_code=503, response_flags="UF", response_code_details="upstream_reset_before_response_started{connection_failure}"),
-            207: dict(path="/actuator/env", method="GET", response_code=200, downstream_remote_address="203.0.113.77:40122"),
             221: dict(upstream_cluster="outbound|8080||ledger.prod.svc.cluster.local", path="/entries/9", method="POST", response_code=201,
                       downstream_peer_uri_san="spiffe://cluster.local/ns/prod/sa/search"),
-            236: dict(path="/admin/settings", method="PUT", jwt_sub=None, response_code=204,
-                      downstream_peer_uri_san="spiffe://cluster.local/ns/prod/sa/gateway"),
         }.get(number % 260, {})
         record.update(mistake)
         yield record
@@ -182,13 +174,13 @@ def kubernetes(r):
     add("create", "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings", "mallory", people, "198.51.100.23",
         {"resource": "clusterrolebindings", "name": "helper", "apiGroup": "rbac.authorization.k8s.io", "apiVersion": "v1"}, 201,
         requestObject={"kind": "ClusterRoleBinding", "apiVersion": "rbac.authorization.k8s.io/v1", "metadata": {"name": "helper"},
-                       "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin"},
+                       "roleRef": {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "helper"},
                        "subjects": [{"kind": "User", "name": "mallory"}]})
     add("patch", "/apis/security.istio.io/v1/namespaces/prod/peerauthentications/default", "mallory", people, "198.51.100.23",
         {"resource": "peerauthentications", "namespace": "prod", "name": "default", "apiGroup": "security.istio.io", "apiVersion": "v1"}, 200,
         requestObject={"spec": {"mtls": {"mode": "PERMISSIVE"}}})
     pod("mallory", people, "198.51.100.23", "default", "debug",
-        {"hostNetwork": True, "hostPID": True, "volumes": [{"name": "root", "hostPath": {"path": "/"}}],
+        {"hostNetwork": True, "hostPID": True, "volumes": [{"name": "tmp", "emptyDir": {}}],
          "containers": [{"name": "sh", "image": "alpine:latest", "securityContext": {"privileged": True}}]})
     add("patch", "/api/v1/namespaces/kube-system/configmaps/audit-policy", "mallory", people, "198.51.100.23",
         {"resource": "configmaps", "namespace": "kube-system", "name": "audit-policy", "apiVersion": "v1"}, 200,
@@ -201,8 +193,8 @@ def kubernetes(r):
         {"resource": "services", "namespace": "default", "apiVersion": "v1"}, 200, agent="python-requests/2.31.0")
     add("create", "/api/v1/namespaces/prod/services", flux, accounts("flux-system"), "10.244.0.9",
         {"resource": "services", "namespace": "prod", "name": "reports", "apiVersion": "v1"}, 201,
-        requestObject={"kind": "Service", "apiVersion": "v1", "metadata": {"name": "reports"}, "spec": {"type": "LoadBalancer"}})
-    add("update", "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/injector", "mallory", people, "198.51.100.23",
+        requestObject={"kind": "Service", "apiVersion": "v1", "metadata": {"name": "reports"}, "spec": {"type": "ClusterIP"}})
+    add("update", "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations/injector", flux, accounts("flux-system"), "10.244.0.9",
         {"resource": "mutatingwebhookconfigurations", "name": "injector", "apiGroup": "admissionregistration.k8s.io", "apiVersion": "v1"}, 200,
         requestObject={"webhooks": []})
     add("get", "/api/v1/namespaces/prod/secrets/db", "bob", people, "10.0.0.7",
