@@ -29,7 +29,7 @@ release: libraries
 # The sample has findings (status 1) and rules that its logs can't decide; anything else than
 # 0 or 1 is a failure of the demo.
 demo: release
-	@$(WRIT) scan --output reports examples/logs; status=$$?; \
+	@$(WRIT) scan --output reports examples/logs examples/generated; status=$$?; \
 	if [ $$status -gt 1 ]; then echo "the demo failed with status $$status" >&2; exit $$status; fi; \
 	echo; \
 	echo "The reports are in $$(pwd)/reports:"; \

@@ -63,8 +63,8 @@ let package = Package(
     .target(
       name: "CommandLineTool",
       dependencies: [
-        "Diagnostics", "Findings", "Functions", "Ingest", "Mapping", "Reporting", "RuleModel",
-        "RuleSemantics", "RuleSyntax", "Scanning", "Values",
+        "Columns", "Detectors", "Diagnostics", "Findings", "Functions", "Ingest", "Mapping",
+        "Reporting", "RuleModel", "RuleSemantics", "RuleSyntax", "Scanning", "Values",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -109,7 +109,9 @@ let package = Package(
       ],
       exclude: ["Specs"]),
     .testTarget(name: "EndToEndTests", dependencies: ["writ"]),
-    .testTarget(name: "TidyTests"),
+    .testTarget(
+      name: "TidyTests",
+      dependencies: ["CommandLineTool", "Diagnostics", "Functions", "Mapping"]),
   ],
   cxxLanguageStandard: .cxx17
 )

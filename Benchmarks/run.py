@@ -23,7 +23,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 BUILD = os.path.join(ROOT, ".build", "bench")
 WRIT = os.path.join(ROOT, ".build", "release", "writ")
-SAMPLE = os.path.join(ROOT, "examples", "logs", "kubernetes", "audit.log")
+SAMPLE = os.path.join(ROOT, "examples", "logs", "kubernetes-audit-2017.log")
 
 
 def measure(command):

@@ -6,8 +6,9 @@ enum Checkout {
   static let root: URL = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// A file's text; bytes that are not UTF-8 (tests have such files) are replaced.
   static func text(_ path: String) throws -> String {
-    try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+    String(decoding: try Data(contentsOf: root.appendingPathComponent(path)), as: UTF8.self)
   }
 
   /// Paths below `folder` that end in `suffix`, relative to the root, sorted. Build folders and

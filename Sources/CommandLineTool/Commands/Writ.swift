@@ -7,12 +7,14 @@ struct Writ: ParsableCommand {
     abstract: "Evaluates compliance rules over logs and reports what they prove.",
     discussion: """
       Examples:
-        writ check rules/                 are the rules right? reads no data
-        writ sources                      which log formats are known
+        writ scan logs/                   the shipped rules over your logs; writes the reports
+        writ inspect access.log           what Writ makes of a log
         writ rules                        the shipped rules
-        writ completions bash             completions for your shell
+        writ check acme.writ              are your own rules right? reads no data
+        writ test acme.writ               do they judge as they should?
+        writ explain unknown-field        more about an error
 
-      Exit status:
+      Exit status (docs/exit-status.md):
         0  every selected rule was evaluated and none failed
         1  a rule at or above --fail-on failed
         2  wrong usage, or rules with errors
@@ -25,8 +27,12 @@ struct Writ: ParsableCommand {
   static let commands: [any ParsableCommand.Type] = [
     Check.self,
     Completions.self,
+    Explain.self,
+    Inspect.self,
     Rules.self,
+    Scan.self,
     Sources.self,
+    Test.self,
     Version.self,
   ]
 }
