@@ -114,8 +114,11 @@ extension HTMLWriter {
     raw("<h2 id=\"frameworks-h\">By control framework</h2>\n")
     let frameworks = Framework.all(of: rules)
     if frameworks.isEmpty { raw("<p class=\"empty\">No rule names a control.</p>\n") }
+    // Long lists would hide what comes after them.
+    let isShort = frameworks.reduce(0) { $0 + $1.clauses.count } <= 16
     for framework in frameworks {
-      raw("<details class=\"framework\" open><summary><h3>")
+      raw(isShort ? "<details class=\"framework\" open>" : "<details class=\"framework\">")
+      raw("<summary><h3>")
       text(framework.name)
       raw("</h3><span class=\"tally\">")
       for verdict in Totals.verdictOrder {
@@ -127,6 +130,8 @@ extension HTMLWriter {
         text(grouped(count))
         raw("</span>")
       }
+      raw("</span><span class=\"minor\">")
+      text(counted(framework.clauses.count, "clause"))
       raw("</span></summary>\n<table class=\"clauses\"><thead class=\"unseen\"><tr>")
       raw("<th scope=\"col\">Clause</th><th scope=\"col\">Rules</th></tr></thead><tbody>\n")
       for clause in framework.clauses {

@@ -229,7 +229,8 @@ extension HTMLWriter {
     element("span", class: "message", finding.message)
     raw(" ")
     if let place = finding.evidence.first {
-      element("span", class: "place", "\(place.file):\(place.record)")
+      let name = place.file.split(separator: "/").last.map(String.init) ?? place.file
+      element("span", class: "place", "\(name):\(place.record)")
     }
     if finding.verdict != "fail" { element("span", class: "status", finding.verdict) }
     raw("</summary><div class=\"evidence\">")

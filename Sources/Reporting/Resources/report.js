@@ -17,6 +17,8 @@
   const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
   const counted = (number, word) => grouped(number) + " " + word + (number === 1 ? "" : "s");
 
+  const fileName = (path) => path.split("/").filter(Boolean).pop() ?? path;
+
   // ---- One finding, as the page's first ones are written ----
 
   const valueRow = ([field, state, value]) => {
@@ -52,7 +54,7 @@
     const summary = make("summary");
     const place = finding[4][0];
     summary.append(make("time", "", finding[1]), " ", make("span", "message", finding[2]), " ");
-    if (place) summary.append(make("span", "place", strings[place[0]] + ":" + place[2]));
+    if (place) summary.append(make("span", "place", fileName(strings[place[0]]) + ":" + place[2]));
     const body = make("div", "evidence");
     details.append(summary, body);
     details.addEventListener("toggle", () => {
