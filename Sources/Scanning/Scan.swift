@@ -223,6 +223,8 @@ final class ScanRun {
       run.horizon = (
         start: Timestamp(nanoseconds: first).rfc3339, end: Timestamp(nanoseconds: last).rfc3339
       )
+      let width = TimeHistogram.width(from: first, to: last, most: 60)
+      run.bucketSeconds = Int(TimeHistogram.widths[width] / 1_000_000_000)
     }
     run.problems = problems.problems
     run.notes = RunNotes.notes(program: program, plan: plan, facts: facts, sources: sources)
