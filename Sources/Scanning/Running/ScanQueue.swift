@@ -109,7 +109,7 @@ final class ScanQueue: @unchecked Sendable {
       while !isCancelled {
         if let work = takeHeld() { return work }
         guard let reader = reader ?? openNext() else {
-          if held[next - 1] != nil { continue }
+          if pass == .evaluating, held[next - 1] != nil { continue }
           return nil
         }
         let file = next - 1
