@@ -8,7 +8,7 @@ extension HTMLWriter {
     text(lead(result, totals))
     raw("</p>\n")
     tiles(totals)
-    problems(result)
+    problems(result.run, rules)
     raw("</section>\n<div class=\"columns\">\n")
     severities(rules)
     timeline(result, rules)
@@ -56,14 +56,13 @@ extension HTMLWriter {
     raw("</ul>\n")
   }
 
-  private func problems(_ result: ScanResult) {
-    let run = result.run
+  private func problems(_ run: RunFacts, _ rules: [RuleResult]) {
     guard !run.problems.isEmpty || run.exitStatus != 0 else { return }
     raw("<div class=\"problems\" role=\"note\"><h3>")
     text("Exit status \(run.exitStatus), because")
     raw("</h3><ul>\n")
     if run.exitStatus == 1 {
-      let failed = result.rules.filter { $0.verdict == .fail }.map(\.id)
+      let failed = rules.filter { $0.verdict == .fail }.map(\.id)
       let more = failed.count > 5 ? ", and \(grouped(failed.count - 5)) more" : ""
       element(
         "li",
