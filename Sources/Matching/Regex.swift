@@ -1,4 +1,5 @@
 import CPCRE2
+import Synchronization
 
 /// What a match comes to.
 package enum MatchResult: Hashable, Sendable {
@@ -12,16 +13,17 @@ package enum MatchResult: Hashable, Sendable {
 /// Works on UTF-8. `\d`, `\w` and `\s` mean ASCII; with the flag `i` letters of every script are
 /// compared without case. Limits bound the time and memory of a match and are the same everywhere,
 /// so that a text that reaches one does so in every run.
-// INVARIANT: the compiled pattern is not changed after `init`, and PCRE2 only reads it; all that a
-// match writes is in the scratch. So it may be shared by threads.
-package final class Regex: @unchecked Sendable {
+package final class Regex: Sendable {
   package let pattern: String
   package let flags: String
   /// What a text must hold to match; nil if nothing useful is known.
   package let prefilter: Prefilter?
-  private let code: OpaquePointer
-  private let isCompiled: Bool
+  private let options: UInt32
+  private let code: CompiledPattern
   private let answersAlone: Bool
+  /// The pattern once more, for long texts, with a call at each of its items; compiled when the
+  /// first comes.
+  private let longCode = Mutex<CompiledPattern?>(nil)
 
   /// Flags are any of `i` (letter case aside), `m` (`^` and `$` at lines), `s` (`.` matches line
   /// ends), `x` (blanks and comments in the pattern).
@@ -37,24 +39,13 @@ package final class Regex: @unchecked Sendable {
       }
     }
     let bytes = Array(pattern.utf8)
-    var errorCode: Int32 = 0
-    var offset = 0
-    let compiled = bytes.withUnsafeBufferPointer { buffer in
-      pcre2_compile_8(
-        buffer.baseAddress ?? Self.nothing, buffer.count, options, &errorCode, &offset, nil)
-    }
-    guard let compiled else {
-      throw RegexError(message: Self.message(errorCode), offset: min(offset, bytes.count))
-    }
-    code = compiled
-    isCompiled = pcre2_jit_compile_8(compiled, UInt32(PCRE2_JIT_COMPLETE)) == 0
+    code = try CompiledPattern(bytes, options: options)
+    self.options = options
     self.pattern = pattern
     self.flags = flags
     prefilter = Prefilter(pattern: bytes, flags: flags)
     answersAlone = prefilter?.isExact ?? false
   }
-
-  deinit { pcre2_code_free_8(code) }
 
   /// Whether the pattern matches somewhere in the text, which must be valid UTF-8.
   package func match(_ text: UnsafeRawBufferPointer, scratch: RegexScratch) -> MatchResult {
@@ -69,27 +60,28 @@ package final class Regex: @unchecked Sendable {
   package func matchInFull(
     _ text: UnsafeRawBufferPointer, scratch: RegexScratch
   ) -> MatchResult {
-    let subject = text.baseAddress?.assumingMemoryBound(to: UInt8.self) ?? Self.nothing
-    if isCompiled {
-      let result = pcre2_jit_match_8(
-        code, subject, text.count, 0, 0, scratch.matchData, scratch.context)
-      if result >= 0 { return .match }
-      if result == PCRE2_ERROR_NOMATCH { return .noMatch }
-      if result != PCRE2_ERROR_JIT_STACKLIMIT { return .limit }
+    if text.count > Self.longestShortText {
+      guard let code = codeForLongTexts() else { return .limit }
+      return scratch.withBudget(for: text.count) {
+        code.match(text, scratch: scratch)
+      }
     }
-    let result = pcre2_match_8(
-      code, subject, text.count, 0, UInt32(PCRE2_NO_UTF_CHECK) | UInt32(PCRE2_NO_JIT),
-      scratch.matchData, scratch.context)
-    if result >= 0 { return .match }
-    return result == PCRE2_ERROR_NOMATCH ? .noMatch : .limit
+    // Some ten million steps from all places together, but a few for each byte from each place.
+    let bits = UInt64(Int.bitWidth &- text.count.leadingZeroBitCount)
+    scratch.limit(steps: UInt32(max(min(200_000, 10_000_000 >> bits), 4 &* text.count)))
+    return code.match(text, scratch: scratch)
   }
 
-  /// A place for empty buffers to point to.
-  private static var nothing: UnsafePointer<UInt8> { ("" as StaticString).utf8Start }
+  /// Up to here PCRE2's own limits suffice: what it does between two of its steps is short.
+  private static let longestShortText = 8191
 
-  private static func message(_ code: Int32) -> String {
-    var buffer = [UInt8](repeating: 0, count: 256)
-    let length = pcre2_get_error_message_8(code, &buffer, buffer.count)
-    return String(decoding: buffer.prefix(Int(max(0, length))), as: UTF8.self)
+  private func codeForLongTexts() -> CompiledPattern? {
+    longCode.withLock { code in
+      if code == nil {
+        code = try? CompiledPattern(
+          Array(pattern.utf8), options: options | UInt32(PCRE2_AUTO_CALLOUT))
+      }
+      return code
+    }
   }
 }

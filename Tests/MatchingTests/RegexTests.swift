@@ -51,6 +51,59 @@ import Testing
     #expect(deep.withUnsafeBytes { regex.match($0, scratch: RegexScratch()) } != .match)
   }
 
+  @Test func longTextsEndInTime() throws {
+    let scratch = RegexScratch()
+    let start = ContinuousClock.now
+    for (pattern, byte) in [
+      (#"(a|b)*[cd]"#, "a"), (#"(?:ab?)*[cd]"#, "a"), (#"(a+)+[cd]"#, "a"), (#".*a.*a.*[xy]"#, "a"),
+      (#"\d+[xy]"#, "1"), (#".*=.*;x"#, "="), (Self.personal, "a"), (Self.personal, "1"),
+      (#"\s+$"#, " "),
+      (#"(?=(a+))\1+b"#, "a"),
+    ] {
+      let regex = try Regex(pattern: pattern)
+      for count in [2_000, 8_000, 30_000, 1_000_000] {
+        let text = Array(repeating: byte.utf8.first ?? 0, count: count) + Array("!bz.".utf8)
+        let result = text.withUnsafeBytes { regex.matchInFull($0, scratch: scratch) }
+        #expect(result != .match, "\(pattern) \(count)")
+      }
+    }
+    #expect(ContinuousClock.now - start < .seconds(60))
+  }
+
+  /// Counting changes no answer.
+  @Test func longTextsMatchAsShortOnes() throws {
+    let scratch = RegexScratch()
+    var random = SplitMix64(seed: 71)
+    for pattern in [
+      "xyz", #"^é"#, "z$", #"\bzz\b"#, #"(?<=é)q"#, #"\Gx|q{3}"#, #"[^é ]{7}"#, "(?m)^w", "é?w$",
+      "", "$", "e+f",
+    ] {
+      let regex = try Regex(pattern: pattern)
+      for _ in 0..<20 {
+        var text = (0..<(3_000 + random.below(8_000))).map { _ in random.pick(["é", " ", "a"]) }
+        for _ in 0..<random.below(3) {
+          text[random.below(text.count)] = random.pick(
+            ["xyz", "z", " zz ", "éq", "qqq", "bbbbbbb", "\nw", "w", "ef", "eeef"])
+        }
+        if random.below(4) == 0 { text.append(random.pick(["w", "z", "éw"])) }
+        let bytes = Array(text.joined().utf8)
+        let expected = try plain(pattern, bytes)
+        let found = bytes.withUnsafeBytes { regex.match($0, scratch: scratch) }
+        if (found == .match) != expected { Issue.record("\(pattern): \(found)") }
+        let full = bytes.withUnsafeBytes { regex.matchInFull($0, scratch: scratch) }
+        if (full == .match) != expected { Issue.record("\(pattern) in full: \(full)") }
+      }
+    }
+  }
+
+  /// PCRE2 on the whole text.
+  private func plain(_ pattern: String, _ text: [UInt8]) throws -> Bool {
+    let scratch = RegexScratch()
+    scratch.limit(steps: 10_000_000)
+    let code = try CompiledPattern(Array(pattern.utf8), options: 0x0008_0000)
+    return text.withUnsafeBytes { code.match($0, scratch: scratch) } == .match
+  }
+
   @Test func scratchServesManyPatterns() throws {
     let scratch = RegexScratch()
     for round in 0..<100 {
