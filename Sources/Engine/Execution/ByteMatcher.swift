@@ -20,6 +20,9 @@ final class ByteMatcher {
   /// By the number of a pattern in `globs`.
   private let globNodes: Frozen<Int32>
   private let globWords: UnsafeMutableBufferPointer<UInt64>
+  /// By the number of a pattern: the glob of which it is only the end; nil for whole patterns.
+  private let endedGlobs: [Glob?]
+  private let substrings: SubstringMatcher?
   // INVARIANT: the patterns live as long as the matcher, which holds them here.
   private let regexes: [Regex]
   private let regexTests: Frozen<RegexTest>
@@ -31,17 +34,30 @@ final class ByteMatcher {
     var patterns: [(pattern: GlobSet.Pattern, node: Int32)] = []
     var regexes: [(regex: Regex, node: Int32)] = []
     var caseless: [(node: Int32, test: TextTest, wanted: [UInt8])] = []
+    var endedGlobs: [Glob?] = []
+    var substrings: [(bytes: [UInt8], node: Int32)] = []
     var isComplete = true
     for test in tests {
       switch test.onBytes {
       case .equal(let wanted)?: literals += wanted.map { (text: $0, node: test.node) }
-      case .glob(let globs)?: patterns += globs.map { (.glob($0), test.node) }
+      case .glob(let globs)?:
+        for glob in globs {
+          if let end = Self.literalEnd(of: glob) {
+            patterns.append((.suffix(end), test.node))
+            endedGlobs.append(glob)
+          } else {
+            patterns.append((.glob(glob), test.node))
+            endedGlobs.append(nil)
+          }
+        }
       case .regex(let regex)?: regexes.append((regex, test.node))
       case .text(let kind, let wanted, true)?: caseless.append((test.node, kind, wanted.bytes))
-      case .text(.prefix, let wanted, false)?: patterns.append((.prefix(wanted.bytes), test.node))
-      case .text(.suffix, let wanted, false)?: patterns.append((.suffix(wanted.bytes), test.node))
-      case .text(.contains, let wanted, false)?:
-        patterns.append((.contains(wanted.bytes), test.node))
+      case .text(.contains, let wanted, false)? where !wanted.bytes.isEmpty:
+        substrings.append((wanted.bytes, test.node))
+      case .text(let kind, let wanted, false)?:
+        patterns.append(
+          (kind == .suffix ? .suffix(wanted.bytes) : .prefix(wanted.bytes), test.node))
+        endedGlobs.append(nil)
       case nil:
         if case .presence(.column, let presence) = test.test {
           if presence == .present { present.append(test.node) }
@@ -51,6 +67,14 @@ final class ByteMatcher {
       }
     }
     self.isComplete = isComplete
+    // For few texts a search for each is faster than a walk over every byte.
+    let matcher = substrings.count < 4 ? nil : SubstringMatcher(substrings)
+    if matcher == nil {
+      patterns += substrings.map { (.contains($0.bytes), $0.node) }
+      endedGlobs += substrings.map { _ in nil }
+    }
+    self.substrings = matcher
+    self.endedGlobs = endedGlobs
     self.present = Frozen(present)
     self.literals = LiteralTable(literals)
     let set = patterns.isEmpty ? nil : GlobSet(patterns.map(\.pattern))
@@ -71,6 +95,18 @@ final class ByteMatcher {
     regexTests.deallocate()
   }
 
+  // What a text must end with to match; nil if that says little. Of many globs with one beginning,
+  // those are found by their ends.
+  private static func literalEnd(of glob: Glob) -> [UInt8]? {
+    let pattern = Array(glob.pattern.utf8)
+    guard !glob.isLiteral, !pattern.contains(UInt8(ascii: "\\")),
+      let wildcard = pattern.lastIndex(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+      )
+    else { return nil }
+    let end = pattern[(wildcard + 1)...]
+    return end.isEmpty ? nil : Array(end)
+  }
+
   /// Adds an entry for each test that is true of the text, and one with a code that `limitCode`
   /// gives for each that hits a limit. A node may stand there twice.
   @inline(__always)
@@ -86,8 +122,9 @@ final class ByteMatcher {
     }
     if let globs {
       globs.match(bytes, into: globWords)
-      for word in 0..<globWords.count where globWords[word] != 0 { addGlobs(word, list) }
+      for word in 0..<globWords.count where globWords[word] != 0 { addGlobs(word, bytes, list) }
     }
+    if let substrings { substrings.match(bytes, into: list) }
     for index in 0..<regexTests.count {
       let test = regexTests[index]
       switch test.regex._withUnsafeGuaranteedRef({ $0.match(bytes, scratch: scratch) }) {
@@ -100,11 +137,12 @@ final class ByteMatcher {
   }
 
   @inline(never)
-  private func addGlobs(_ word: Int, _ list: EntryList) {
+  private func addGlobs(_ word: Int, _ bytes: UnsafeRawBufferPointer, _ list: EntryList) {
     var bits = globWords[word]
     while bits != 0 {
       let number = word << 6 + bits.trailingZeroBitCount
       bits &= bits &- 1
+      if let glob = endedGlobs[number], !glob.matches(bytes) { continue }
       list.append(ClassEntry(node: globNodes[number], code: ClassEntry.yes))
     }
   }

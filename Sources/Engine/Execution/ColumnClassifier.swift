@@ -40,6 +40,8 @@ final class ColumnClassifier {
   private let bytesMatcher: ByteMatcher
   /// Texts need not become values: the decoder can say what they are.
   private let decodesBytes: Bool
+  /// For columns of numbers that are compared with numbers only.
+  private let intervals: IntegerIntervals?
   private let textScratch = ByteScratch()
   /// Classes of slots without bytes, by kind and mapping; -1 if not yet known.
   private let slotClasses: UnsafeMutablePointer<Int32>
@@ -65,6 +67,7 @@ final class ColumnClassifier {
     tests = plan.columnTests[column]
     bytesMatcher = ByteMatcher(tests)
     decodesBytes = decoder.decodesBytes && bytesMatcher.isComplete
+    intervals = IntegerIntervals(tests, type: decoder.type)
     classIDs = .allocate(capacity: capacity)
     mappingCount = max(1, decoder.mappings.count)
     slotClasses = .allocate(capacity: 16 * mappingCount)
@@ -159,6 +162,7 @@ final class ColumnClassifier {
     anyValueClass = -1
     plainClass = -1
     stateClasses = Array(repeating: -1, count: 6)
+    intervals?.forget()
     specialReasons.removeAll()
     specialNumbers.removeAll()
   }
@@ -191,7 +195,8 @@ final class ColumnClassifier {
     // Misses are the turns at which the cache is judged: each second one a trial's share.
     lookups &+= 1
     if lookups == Self.trialLength {
-      let isWorthIt = bytesMatcher.isComplete ? hits > lookups : hits * 8 > lookups
+      let isWorthIt =
+        bytesMatcher.isComplete || intervals != nil ? hits > lookups : hits * 8 > lookups
       if !isWorthIt { bypass = Self.bypassLength }
       lookups = 0
       hits = 0
@@ -230,6 +235,7 @@ final class ColumnClassifier {
     _ kind: UInt8, _ mapping: Int, _ buffer: UnsafeRawBufferPointer
   ) -> Int32 {
     let slotKind = SlotKind(rawValue: kind) ?? .mismatch
+    if let intervals { return classOfNumber(slotKind, mapping, buffer, intervals) }
     guard decodesBytes else {
       return classOf(decoder.decode(kind: slotKind, mapping: mapping, bytes: buffer))
     }
@@ -240,6 +246,27 @@ final class ColumnClassifier {
     case .absent: return classOfState(.absent)
     case .unknown(let reason): return classOfState(.unknown(reason))
     }
+  }
+
+  private func classOfNumber(
+    _ kind: SlotKind, _ mapping: Int, _ buffer: UnsafeRawBufferPointer,
+    _ intervals: IntegerIntervals
+  ) -> Int32 {
+    let number: Int64
+    if let decoded = decoder.decodeInteger(kind: kind, mapping: mapping, bytes: buffer) {
+      number = decoded
+    } else {
+      let state = decoder.decode(kind: kind, mapping: mapping, bytes: buffer)
+      guard case .value(let value) = state,
+        let decoded = IntegerIntervals.number(value, decoder.type)
+      else { return classOf(state) }
+      number = decoded
+    }
+    let interval = intervals.interval(of: number)
+    if intervals.classes[interval] < 0 {
+      intervals.classes[interval] = classOf(.value(IntegerIntervals.value(number, decoder.type)))
+    }
+    return intervals.classes[interval]
   }
 
   @inline(__always)
