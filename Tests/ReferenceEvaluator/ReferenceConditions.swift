@@ -261,19 +261,21 @@ struct ReferenceConditions {
       if let member = found.first {
         next = member.value.map(ReferenceState.value) ?? .absent
       } else {
-        let isWhole =
-          walked.map { walked in
-            event.whole.contains { walked.starts(with: $0.steps) }
-          } ?? false
-        return isWhole ? .absent : .unknown
+        return missing(walked)
       }
     case (.index(let index), .list(let elements)):
-      guard elements.indices.contains(index) else { return .absent }
+      guard elements.indices.contains(index) else { return missing(walked) }
       next = .value(elements[index])
     default:
       return .unknown
     }
     return walk(next, steps.dropFirst(), walked: walked.map { $0 + [step] })
+  }
+
+  /// A key or element that is not there: absent below what is held whole, else unknown.
+  private func missing(_ walked: [RecordPath.Step]?) -> ReferenceState {
+    guard let walked else { return .unknown }
+    return event.whole.contains { walked.starts(with: $0.steps) } ? .absent : .unknown
   }
 
   private func apply(_ call: FunctionCall, _ bindings: [Binding]) -> ReferenceState {

@@ -12,6 +12,8 @@ package struct ReferenceResult: Hashable, Sendable {
   package var undecided = 0
   /// Positions of the failed events.
   package var failures: [Int] = []
+
+  package init(verdict: String) { self.verdict = verdict }
 }
 
 /// Judges every event by itself.
