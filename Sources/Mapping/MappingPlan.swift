@@ -76,7 +76,7 @@ extension SlotDecoder {
   /// Whether `decodeBytes` serves every mapping of the column: a string column whose conversions
   /// are none, or `path`.
   package var decodesBytes: Bool {
-    type == .string && plans.allSatisfy { $0.text != .none }
+    type == .string && closedValues.isEmpty && plans.allSatisfy { $0.text != .none }
   }
 
   /// As `decode`, for columns with `decodesBytes`. Allocates nothing but scratch that grows; a text

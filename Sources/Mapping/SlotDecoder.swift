@@ -13,16 +13,22 @@ package struct SlotDecoder: Sendable {
   package let zone: Zone?
   /// What a key that none of the mappings finds means: absent if every mapping says so.
   package let missing: CheckedSource.Missing
+  /// The field's closed set of values; empty if it has none.
+  package let closedValues: [Text]
   /// The mappings' shapes, for the paths that decode a value a row.
   let plans: [MappingPlan]
   private let steps: [[(conversion: Conversion, arguments: [Value])]]
 
   /// The conversions must be known and their arguments without problems; a mapping with an unknown
   /// one makes its values unreadable.
-  package init(mappings: [CheckedSource.Mapping], type: ValueType, zone: Zone? = nil) {
+  package init(
+    mappings: [CheckedSource.Mapping], type: ValueType, zone: Zone? = nil,
+    closedValues: [Text] = []
+  ) {
     self.mappings = mappings
     self.type = type
     self.zone = zone
+    self.closedValues = closedValues
     missing = mappings.allSatisfy { $0.missing == .absent } ? .absent : .unknown
     steps = mappings.map { mapping in
       mapping.conversions.map { step in
@@ -44,11 +50,14 @@ package struct SlotDecoder: Sendable {
         let byName = CheckedSource.Mapping(
           path: RecordPath(field.name.split(separator: ".").map { .key(Text(String($0))) }),
           missing: declared.last?.missing ?? .unknown)
-        self.init(mappings: declared + [byName], type: field.type, zone: zone)
+        self.init(
+          mappings: declared + [byName], type: field.type, zone: zone,
+          closedValues: field.closedValues)
       } else if declared.isEmpty {
         return nil
       } else {
-        self.init(mappings: declared, type: field.type, zone: zone)
+        self.init(
+          mappings: declared, type: field.type, zone: zone, closedValues: field.closedValues)
       }
     }
   }
@@ -110,7 +119,11 @@ package struct SlotDecoder: Sendable {
     guard let value = native(piece, type: type) else {
       return .unknown(.unreadableValue)
     }
-    return absentWhen.contains(value) ? .absent : .value(value)
+    if absentWhen.contains(value) { return .absent }
+    if !closedValues.isEmpty, case .string(let text) = value, !closedValues.contains(text) {
+      return .unknown(text == "unknown" ? .missing : .unreadableValue)
+    }
+    return .value(value)
   }
 
   /// The value as one of `type`, by the conversion that a type's own spelling suggests: RFC 3339

@@ -70,10 +70,14 @@ package indirect enum Operand: Hashable, Sendable {
 package struct Field: Hashable, Sendable {
   package var name: String
   package var type: ValueType
+  /// The closed set of its values; empty if it has none. Another text in a record is no value of
+  /// the field: its state is unknown.
+  package var closedValues: [Text]
 
-  package init(name: String, type: ValueType) {
+  package init(name: String, type: ValueType, closedValues: [Text] = []) {
     self.name = name
     self.type = type
+    self.closedValues = closedValues
   }
 
   package static func == (left: Field, right: Field) -> Bool { left.name == right.name }

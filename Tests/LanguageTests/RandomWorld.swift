@@ -79,7 +79,11 @@ struct RandomWorld {
     string("user.name", Self.users, &generator)
     string("url.path", Self.paths, &generator)
     string("http.request.method", Self.methods, &generator)
-    string("authz.decision", Self.decisions, &generator)
+    string("authz.decision", Self.decisions + ["unknown"], &generator)
+    if fields["authz.decision"] == .value(.string("unknown")) {
+      // The field's values are a closed set, in which this word is none.
+      fields["authz.decision"] = .unknown
+    }
     put("http.response.status_code", &generator) { generator in
       let value = Self.statuses.randomElement(using: &generator) ?? 200
       let spelling = Bool.random(using: &generator) ? "\(value)" : "\(value).0"
@@ -220,7 +224,8 @@ struct RandomWorld {
     case 1: return "user.id \(equality) user.name"
     case 2:
       return "\(field) \(membership) [\(literal(Self.users)), \(literal(Self.users))]"
-    case 3: return "url.path matches \"\(pick(["/admin/**", "/api/*/items/*", "/**", "*", "/?*"]))\""
+    case 3:
+      return "url.path matches \"\(pick(["/admin/**", "/api/*/items/*", "/**", "*", "/?*"]))\""
     case 4:
       let pattern = pick(["/\\d+/", "/^\\/admin/", "/USERS/i", "/a.b|export$/", "/^$/"])
       return "url.path matches \(pattern)"
@@ -242,7 +247,8 @@ struct RandomWorld {
       return "\(quantifier) user.groups as g has g \(equality) \(literal(Self.groups))"
     case 16:
       let name = pick([
-        "user.id", "user.groups", "tls.established", "source.ip", "raw.extra", "raw.extra.level",
+        "user.id", "user.groups", "authz.decision", "tls.established", "source.ip", "raw.extra",
+        "raw.extra.level",
         "raw.items[0].ok", "http.duration",
       ])
       return "\(name) is \(pick(["", "not "]))\(pick(["present", "absent", "unknown"]))"

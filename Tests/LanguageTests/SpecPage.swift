@@ -19,7 +19,6 @@ struct SpecCase: Sendable {
   func blocks(_ word: String) -> [Block] { blocks.filter { $0.info.first == word } }
 }
 
-
 enum SpecPages {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("Specs")

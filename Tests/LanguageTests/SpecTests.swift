@@ -257,7 +257,8 @@ final class SpecRun {
     }
     let expected = words.count == 3 ? Int(words[2]) : nil
     let holds =
-      words.count == 2 && words[1] == "none" ? counts.isEmpty
+      words.count == 2 && words[1] == "none"
+      ? counts.isEmpty
       : words.count == 3 && counts[words[1]] == expected && expected != nil
     if !holds { problem(line, "unreadable is \(counts.sorted { $0.key < $1.key })") }
   }
@@ -318,6 +319,7 @@ final class SpecRun {
     let line = label.text.position(of: label.span.start).line
     let name = label.text.name
     let prefix = folder.path + "/"
-    return "\(diagnostic.id) \(name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name):\(line)"
+    return
+      "\(diagnostic.id) \(name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : name):\(line)"
   }
 }

@@ -84,7 +84,7 @@ final class ColumnClassifier {
         absentUpTo[index] = Self.longestAbsent(mapping)
       }
     }
-    if tests.allSatisfy({ Self.isPresence($0.test) }) {
+    if decoder.closedValues.isEmpty, tests.allSatisfy({ Self.isPresence($0.test) }) {
       for (index, mapping) in decoder.mappings.enumerated() {
         plainAbove[index] = Self.plainLimit(of: mapping, type: decoder.type)
       }

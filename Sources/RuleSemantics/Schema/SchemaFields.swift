@@ -6,7 +6,8 @@ extension Schema {
     _ name: String, _ type: ValueType, _ meaning: String, values: [String] = []
   ) -> Vocabulary.FieldDeclaration {
     Vocabulary.FieldDeclaration(
-      field: Field(name: name, type: type), meaning: meaning, values: values)
+      field: Field(name: name, type: type, closedValues: values.map { Text($0) }),
+      meaning: meaning, values: values)
   }
 
   /// The fields in groups that belong together. Closed sets never hold `unknown`: that is a
