@@ -79,7 +79,7 @@ import Testing
     try sandbox.write("log.jsonl", Evidence.notApplicable)
     let outcome = try scan("log.jsonl")
     #expect(outcome.status == 3)
-    #expect(outcome.closingLine.contains("applicable"))
+    #expect(outcome.closingLine.contains("no rule applies"))
   }
 
   @Test func missingPathsAreThree() throws {
