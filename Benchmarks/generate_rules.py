@@ -11,7 +11,7 @@ OWN = [
     lambda n: f'user.id == "user-{n}"',
     lambda n: f'url.path starts with "/users/{n}/"',
     lambda n: f'url.path matches "/api/v1/*/{n}"',
-    lambda n: f"http.response.body.size == {n * 7}",
+    lambda n: f"http.response.body.size == {n * 7}B",
     lambda n: f'source.principal ends with "/sa/batch-{n}"',
     lambda n: f'url.path contains "/{n}/checkout"',
     lambda n: f'user_agent contains "Chrome/{n}."',

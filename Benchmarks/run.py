@@ -26,34 +26,44 @@ WRIT = os.path.join(ROOT, ".build", "release", "writ")
 SAMPLE = os.path.join(ROOT, "examples", "logs", "kubernetes-audit-2017.log")
 
 
-def measure(command):
-    """Runs a command: exit status, standard output, seconds, peak resident bytes."""
-    output = os.path.join(BUILD, "output.txt")
-    with open(output, "wb") as file:
-        start = time.perf_counter()
-        child = os.posix_spawn(command[0], command, os.environ, file_actions=[
-            (os.POSIX_SPAWN_DUP2, file.fileno(), 1)])
-        _, status, usage = os.wait4(child, 0)
-        seconds = time.perf_counter() - start
-    with open(output, encoding="utf-8") as file:
-        text = file.read()
-    return os.waitstatus_to_exitcode(status), text, seconds, usage.ru_maxrss * 1024
+class Run:
+    """What one process did."""
+
+    def __init__(self, command):
+        output, errors = (os.path.join(BUILD, name) for name in ("output.txt", "errors.txt"))
+        with open(output, "wb") as out, open(errors, "wb") as err:
+            start = time.perf_counter()
+            child = os.posix_spawn(command[0], command, os.environ, file_actions=[
+                (os.POSIX_SPAWN_DUP2, out.fileno(), 1), (os.POSIX_SPAWN_DUP2, err.fileno(), 2)])
+            _, status, usage = os.wait4(child, 0)
+            self.seconds = time.perf_counter() - start
+        self.status = os.waitstatus_to_exitcode(status)
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.peak = usage.ru_maxrss * 1024
+        with open(output, encoding="utf-8") as file:
+            self.output = file.read()
+        with open(errors, encoding="utf-8") as file:
+            self.errors = file.read()
+
+
+def median(values):
+    return statistics.median(list(values))
 
 
 def scan(rules, data, source):
-    """One scan: counts of failed subjects by rule, seconds, peak bytes."""
+    """One scan: the counts of failed subjects in the order of rule ids, and the run."""
     reports = os.path.join(BUILD, "reports")
     shutil.rmtree(reports, ignore_errors=True)
-    status, _, seconds, peak = measure([
+    run = Run([
         WRIT, "scan", "--jobs", "1", "--source", source, "--output", reports,
         "--allow-inconclusive", "--rules", rules, data])
-    if status not in (0, 1):
-        sys.exit(f"writ scan ended with status {status}")
+    if run.status not in (0, 1):
+        sys.exit(f"writ scan ended with status {run.status}: {run.errors}")
     with open(os.path.join(reports, "writ-report.json"), encoding="utf-8") as file:
         report = json.load(file)
     counts = [rule["counts"]["failed"]
               for rule in sorted(report["rules"], key=lambda rule: rule["id"])]
-    return counts, seconds, peak
+    return counts, run
 
 
 def duckdb_python():
@@ -84,31 +94,38 @@ def generated(name, command):
 def compare(title, workload, rules, data, source, runs):
     """Writ and DuckDB in turn on one file. False if they count differently."""
     python = duckdb_python()
-    ours, theirs, our_peaks, their_peaks, their_process = [], [], [], [], []
+    ours, theirs, queries = [], [], []
     for _ in range(runs):
-        counts, seconds, peak = scan(rules, data, source)
-        ours.append(seconds)
-        our_peaks.append(peak)
-        _, text, seconds, peak = measure(
-            [python, os.path.join(HERE, "peer_duckdb.py"), workload, data, "1"])
-        peer = json.loads(text)
-        theirs.append(peer["seconds"])
-        their_process.append(seconds)
-        their_peaks.append(peak)
+        counts, run = scan(rules, data, source)
+        ours.append(run)
+        run = Run([python, os.path.join(HERE, "peer_duckdb.py"), workload, data, "1"])
+        if run.status != 0:
+            sys.exit(f"DuckDB ended with status {run.status}: {run.errors}")
+        peer = json.loads(run.output)
+        theirs.append(run)
+        queries.append(peer["seconds"])
         if counts != peer["counts"]:
             print(f"{title}: the counts differ\n  writ    {counts}\n  duckdb  {peer['counts']}")
             return False
     size = os.path.getsize(data) / 1e6
-    row = lambda name, seconds, peak, process: print(
-        f"| {name} | {seconds:.3f} | {process:.3f} | {size / seconds:,.0f} | {peak / 1e6:,.0f} |")
-    writ, duck = statistics.median(ours), statistics.median(theirs)
     print(f"\n### {title}\n\n{size:,.0f} MB, counts {counts} from both\n")
-    print("| | scan, s | whole process, s | MB/s | peak memory, MB |\n|---|---|---|---|---|")
-    row("Writ, reports written", writ, max(our_peaks), writ)
-    row(peer["peer"], duck, max(their_peaks), statistics.median(their_process))
+    print("| | scan, s | whole process, s | its CPU time, s | MB/s | peak memory, MB |")
+    print("|---|---|---|---|---|---|")
+
+    def row(name, scans, runs):
+        seconds = median(scans)
+        print(f"| {name} | {seconds:.3f} | {median(run.seconds for run in runs):.3f} "
+              f"| {median(run.cpu for run in runs):.3f} | {size / seconds:,.0f} "
+              f"| {max(run.peak for run in runs) / 1e6:,.0f} |")
+
+    row("Writ, reports written", [run.seconds for run in ours], ours)
+    row(peer["peer"], queries, theirs)
+    writ, duck = median(run.seconds for run in ours), median(queries)
+    lowest = min(queries) / max(run.seconds for run in ours)
+    highest = max(queries) / min(run.seconds for run in ours)
     print(f"\nWrit's whole process is {duck / writ:.2f} times as fast as DuckDB's query alone "
-          f"({min(theirs) / max(ours):.2f} to {max(theirs) / min(ours):.2f}), "
-          f"and {statistics.median(their_process) / writ:.2f} times as fast as its process.")
+          f"({lowest:.2f} to {highest:.2f}), "
+          f"and {median(run.seconds for run in theirs) / writ:.2f} times as fast as its process.")
     return True
 
 
@@ -117,36 +134,37 @@ def many_rules(data, runs):
     sizes = (10, 100, 1000)
     files = {n: generated(f"rules-{n}.writ", [os.path.join(HERE, "generate_rules.py"), str(n)])
              for n in sizes}
-    seconds, peaks, failed = {n: [] for n in sizes}, {n: 0 for n in sizes}, {}
+    done, failed = {n: [] for n in sizes}, {}
     for _ in range(runs):
         for n in sizes:
-            counts, elapsed, peak = scan(files[n], data, "envoy-json")
-            seconds[n].append(elapsed)
-            peaks[n] = max(peaks[n], peak)
+            counts, run = scan(files[n], data, "envoy-json")
+            done[n].append(run)
             failed[n] = sum(counts)
-    base = statistics.median(seconds[10])
+    base = median(run.seconds for run in done[10])
     print("\n### Many rules on the mesh log\n")
-    print("| rules | failed subjects | whole process, s | times 10 rules | peak memory, MB |")
-    print("|---|---|---|---|---|")
+    print("| rules | failed subjects | whole process, s | times 10 rules | CPU time, s "
+          "| peak memory, MB |")
+    print("|---|---|---|---|---|---|")
     for n in sizes:
-        middle = statistics.median(seconds[n])
+        middle = median(run.seconds for run in done[n])
         print(f"| {n:,} | {failed[n]:,} | {middle:.3f} | {middle / base:.2f} "
-              f"| {peaks[n] / 1e6:,.0f} |")
+              f"| {median(run.cpu for run in done[n]):.3f} "
+              f"| {max(run.peak for run in done[n]) / 1e6:,.0f} |")
 
 
 def start_up(runs):
     """`writ check` of the benchmark's rules, whole process."""
-    command = [WRIT, "check", os.path.join(HERE, "mesh.writ")]
-    times = []
+    done = []
     for _ in range(max(20, runs * 4)):
-        status, _, seconds, peak = measure(command)
-        if status != 0:
-            sys.exit(f"writ check ended with status {status}")
-        times.append(seconds)
+        run = Run([WRIT, "check", os.path.join(HERE, "mesh.writ")])
+        if run.status != 0:
+            sys.exit(f"writ check ended with status {run.status}: {run.errors}")
+        done.append(run)
     print("\n### Start-up\n")
-    print(f"`writ check` of eight rules and the shipped sources, {len(times)} times: "
-          f"median {statistics.median(times) * 1000:.1f} ms, "
-          f"slowest {max(times) * 1000:.1f} ms, {peak / 1e6:.0f} MB.")
+    print(f"`writ check` of eight rules and the shipped sources, {len(done)} times: "
+          f"median {median(run.seconds for run in done) * 1000:.1f} ms, "
+          f"slowest {max(run.seconds for run in done) * 1000:.1f} ms, "
+          f"{done[0].peak / 1e6:.0f} MB.")
 
 
 def machine():
