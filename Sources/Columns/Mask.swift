@@ -49,6 +49,14 @@ package enum Mask {
   }
 
   @inlinable
+  package static func equal(
+    _ left: UnsafePointer<UInt64>, _ right: UnsafePointer<UInt64>, words: Int
+  ) -> Bool {
+    for index in 0..<words where left[index] != right[index] { return false }
+    return true
+  }
+
+  @inlinable
   package static func count(_ mask: UnsafePointer<UInt64>, words: Int) -> Int {
     var count = 0
     for index in 0..<words { count &+= mask[index].nonzeroBitCount }
@@ -66,11 +74,13 @@ package enum Mask {
   }
 
   @inlinable
+  @inline(__always)
   package static func contains(_ mask: UnsafePointer<UInt64>, row: Int) -> Bool {
     mask[row >> 6] & (1 << UInt64(row & 63)) != 0
   }
 
   @inlinable
+  @inline(__always)
   package static func insert(_ row: Int, into mask: UnsafeMutablePointer<UInt64>) {
     mask[row >> 6] |= 1 << UInt64(row & 63)
   }

@@ -15,16 +15,16 @@ final class ByteMatcher {
   let isComplete: Bool
   /// Nodes of `is present`: true of every value.
   private let present: Frozen<Int32>
-  private let literals: LiteralTable
-  private let globs: GlobSet?
+  // INVARIANT: what is read unmanaged is held by `owned`, which lives as long as the matcher.
+  private let literals: Unmanaged<LiteralTable>?
+  private let globs: Unmanaged<GlobSet>?
   /// By the number of a pattern in `globs`.
   private let globNodes: Frozen<Int32>
   private let globWords: UnsafeMutableBufferPointer<UInt64>
   /// By the number of a pattern: the glob of which it is only the end; nil for whole patterns.
   private let endedGlobs: [Glob?]
-  private let substrings: SubstringMatcher?
-  // INVARIANT: the patterns live as long as the matcher, which holds them here.
-  private let regexes: [Regex]
+  private let substrings: Unmanaged<SubstringMatcher>?
+  private let owned: [AnyObject]
   private let regexTests: Frozen<RegexTest>
   private let caseless: [(node: Int32, test: TextTest, wanted: [UInt8])]
 
@@ -73,19 +73,26 @@ final class ByteMatcher {
       patterns += substrings.map { (.contains($0.bytes), $0.node) }
       endedGlobs += substrings.map { _ in nil }
     }
-    self.substrings = matcher
+    substrings.removeAll()
+    var owned: [AnyObject] = regexes.map(\.regex)
+    func hold<Object: AnyObject>(_ object: Object?) -> Unmanaged<Object>? {
+      guard let object else { return nil }
+      owned.append(object)
+      return Unmanaged.passUnretained(object)
+    }
+    self.substrings = hold(matcher)
     self.endedGlobs = endedGlobs
     self.present = Frozen(present)
-    self.literals = LiteralTable(literals)
+    self.literals = literals.isEmpty ? nil : hold(LiteralTable(literals))
     let set = patterns.isEmpty ? nil : GlobSet(patterns.map(\.pattern))
-    globs = set
+    globs = hold(set)
     globNodes = Frozen(patterns.map(\.node))
     globWords = .allocate(capacity: set?.wordCount ?? 0)
     globWords.initialize(repeating: 0)
-    self.regexes = regexes.map(\.regex)
     regexTests = Frozen(
       regexes.map { RegexTest(node: $0.node, regex: Unmanaged.passUnretained($0.regex)) })
     self.caseless = caseless
+    self.owned = owned
   }
 
   deinit {
@@ -117,14 +124,16 @@ final class ByteMatcher {
     for index in 0..<present.count {
       list.append(ClassEntry(node: present[index], code: ClassEntry.yes))
     }
-    if !literals.isEmpty, let start = bytes.baseAddress {
-      literals.match(start, bytes.count, into: list)
+    if let literals, let start = bytes.baseAddress {
+      literals._withUnsafeGuaranteedRef { $0.match(start, bytes.count, into: list) }
     }
     if let globs {
-      globs.match(bytes, into: globWords)
+      globs._withUnsafeGuaranteedRef { $0.match(bytes, into: globWords) }
       for word in 0..<globWords.count where globWords[word] != 0 { addGlobs(word, bytes, list) }
     }
-    if let substrings { substrings.match(bytes, into: list) }
+    if let substrings {
+      substrings._withUnsafeGuaranteedRef { $0.match(bytes, into: list) }
+    }
     for index in 0..<regexTests.count {
       let test = regexTests[index]
       switch test.regex._withUnsafeGuaranteedRef({ $0.match(bytes, scratch: scratch) }) {

@@ -12,31 +12,50 @@ struct ClassEntry: BitwiseCopyable, Equatable {
 
 /// A list of entries that is filled again and again.
 final class EntryList {
-  private(set) var base: UnsafeMutablePointer<ClassEntry>
-  private var capacity: Int
-  var count = 0
-
-  init() {
-    capacity = 64
-    base = .allocate(capacity: capacity)
+  // Behind a pointer, so that adding an entry costs no check of exclusive access.
+  private struct State: BitwiseCopyable {
+    var base: UnsafeMutablePointer<ClassEntry>
+    var capacity: Int
+    var count = 0
   }
 
-  deinit { base.deallocate() }
+  private let state: UnsafeMutablePointer<State>
+
+  init() {
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(base: .allocate(capacity: 64), capacity: 64))
+  }
+
+  deinit {
+    state.pointee.base.deallocate()
+    state.deallocate()
+  }
+
+  @inline(__always)
+  var count: Int { state.pointee.count }
+
+  @inline(__always)
+  var base: UnsafeMutablePointer<ClassEntry> { state.pointee.base }
+
+  @inline(__always)
+  func removeAll() { state.pointee.count = 0 }
 
   @inline(__always)
   func append(_ entry: ClassEntry) {
-    if count == capacity { grow() }
-    base[count] = entry
-    count &+= 1
+    let count = state.pointee.count
+    if count == state.pointee.capacity { grow() }
+    state.pointee.base[count] = entry
+    state.pointee.count = count &+ 1
   }
 
   @inline(never)
   private func grow() {
+    let capacity = state.pointee.capacity
     let larger = UnsafeMutablePointer<ClassEntry>.allocate(capacity: capacity * 2)
     larger.update(from: base, count: count)
     base.deallocate()
-    base = larger
-    capacity *= 2
+    state.pointee.base = larger
+    state.pointee.capacity = capacity * 2
   }
 
   /// By node; each node stands there once afterwards.
@@ -47,6 +66,7 @@ final class EntryList {
 
   @inline(never)
   private func sortEntries() {
+    let base = base
     var entries = UnsafeMutableBufferPointer(start: base, count: count)
     entries.sort { $0.node < $1.node }
     var kept = 1
@@ -54,7 +74,7 @@ final class EntryList {
       base[kept] = base[index]
       kept += 1
     }
-    count = kept
+    state.pointee.count = kept
   }
 }
 
@@ -68,64 +88,84 @@ final class ClassTable {
   /// Plus the raw value of the reason.
   static let unknown: UInt8 = 2
 
-  private(set) var count = 0
-  private(set) var states: UnsafeMutablePointer<UInt8>
-  private(set) var starts: UnsafeMutablePointer<Int32>
-  private(set) var lengths: UnsafeMutablePointer<Int32>
-  /// A value of which no test says anything but no.
-  private(set) var isPlain: UnsafeMutablePointer<Bool>
-  /// The first of the batch's rows of the class; -1 between batches.
-  private(set) var heads: UnsafeMutablePointer<Int32>
-  private(set) var entries: UnsafeMutablePointer<ClassEntry>
-  private var entryCount = 0
-  private var entryCapacity = 256
-  private var capacity = 64
-  private var slots: UnsafeMutablePointer<Int32>
-  private var slotMask = 127
+  // Behind a pointer, so that reading it costs no checks of exclusive access.
+  private struct State: BitwiseCopyable {
+    var count = 0
+    var capacity = 64
+    var states = UnsafeMutablePointer<UInt8>.allocate(capacity: 64)
+    var starts = UnsafeMutablePointer<Int32>.allocate(capacity: 64)
+    var lengths = UnsafeMutablePointer<Int32>.allocate(capacity: 64)
+    var isPlain = UnsafeMutablePointer<Bool>.allocate(capacity: 64)
+    var heads = UnsafeMutablePointer<Int32>.allocate(capacity: 64)
+    var entries = UnsafeMutablePointer<ClassEntry>.allocate(capacity: 256)
+    var entryCount = 0
+    var entryCapacity = 256
+    var slots = UnsafeMutablePointer<Int32>.allocate(capacity: 128)
+    var slotMask = 127
+  }
+
+  private let state: UnsafeMutablePointer<State>
 
   init() {
-    states = .allocate(capacity: capacity)
-    starts = .allocate(capacity: capacity)
-    lengths = .allocate(capacity: capacity)
-    isPlain = .allocate(capacity: capacity)
-    heads = .allocate(capacity: capacity)
-    entries = .allocate(capacity: entryCapacity)
-    slots = .allocate(capacity: slotMask + 1)
-    slots.initialize(repeating: -1, count: slotMask + 1)
+    state = .allocate(capacity: 1)
+    state.initialize(to: State())
+    state.pointee.slots.initialize(repeating: -1, count: 128)
   }
 
   deinit {
-    states.deallocate()
-    starts.deallocate()
-    lengths.deallocate()
-    isPlain.deallocate()
-    heads.deallocate()
-    entries.deallocate()
-    slots.deallocate()
+    state.pointee.states.deallocate()
+    state.pointee.starts.deallocate()
+    state.pointee.lengths.deallocate()
+    state.pointee.isPlain.deallocate()
+    state.pointee.heads.deallocate()
+    state.pointee.entries.deallocate()
+    state.pointee.slots.deallocate()
+    state.deallocate()
   }
+
+  var count: Int { state.pointee.count }
+
+  var states: UnsafeMutablePointer<UInt8> { state.pointee.states }
+
+  /// Where a class's entries begin in `entries`, and how many they are.
+  var starts: UnsafeMutablePointer<Int32> { state.pointee.starts }
+
+  var lengths: UnsafeMutablePointer<Int32> { state.pointee.lengths }
+
+  /// A value of which no test says anything but no.
+  var isPlain: UnsafeMutablePointer<Bool> { state.pointee.isPlain }
+
+  /// The first of the batch's rows of the class; -1 between batches.
+  var heads: UnsafeMutablePointer<Int32> { state.pointee.heads }
+
+  var entries: UnsafeMutablePointer<ClassEntry> { state.pointee.entries }
 
   /// Forgets all classes.
   func removeAll() {
-    count = 0
-    entryCount = 0
-    slots.update(repeating: -1, count: slotMask + 1)
+    state.pointee.count = 0
+    state.pointee.entryCount = 0
+    state.pointee.slots.update(repeating: -1, count: state.pointee.slotMask + 1)
   }
 
   /// The number of the class with that state and those entries.
-  func intern(state: UInt8, _ list: EntryList) -> Int32 {
-    var slot = hash(state, list) & slotMask
+  func intern(state valueState: UInt8, _ list: EntryList) -> Int32 {
+    let slots = state.pointee.slots
+    let mask = state.pointee.slotMask
+    var slot = Self.hash(valueState, list.base, list.count) & mask
     while slots[slot] >= 0 {
       let known = slots[slot]
-      if isEqual(Int(known), state, list) { return known }
-      slot = (slot &+ 1) & slotMask
+      if isEqual(Int(known), valueState, list) { return known }
+      slot = (slot &+ 1) & mask
     }
-    return add(state: state, list)
+    return add(valueState, list)
   }
 
-  private func hash(_ state: UInt8, _ list: EntryList) -> Int {
-    var hash = UInt64(state) &+ 0x9e37_79b9_7f4a_7c15
-    for index in 0..<list.count {
-      let entry = list.base[index]
+  private static func hash(
+    _ valueState: UInt8, _ entries: UnsafeMutablePointer<ClassEntry>, _ count: Int
+  ) -> Int {
+    var hash = UInt64(valueState) &+ 0x9e37_79b9_7f4a_7c15
+    for index in 0..<count {
+      let entry = entries[index]
       hash ^= UInt64(UInt32(bitPattern: entry.node)) << 20 ^ UInt64(UInt32(bitPattern: entry.code))
       hash = hash &* 0xff51_afd7_ed55_8ccd
       hash ^= hash >> 29
@@ -133,57 +173,62 @@ final class ClassTable {
     return Int(truncatingIfNeeded: hash >> 8) & Int.max
   }
 
-  private func isEqual(_ known: Int, _ state: UInt8, _ list: EntryList) -> Bool {
-    guard states[known] == state, Int(lengths[known]) == list.count else { return false }
+  private func isEqual(_ known: Int, _ valueState: UInt8, _ list: EntryList) -> Bool {
+    guard states[known] == valueState, Int(lengths[known]) == list.count else { return false }
     let start = entries + Int(starts[known])
-    for index in 0..<list.count where start[index] != list.base[index] { return false }
+    let base = list.base
+    for index in 0..<list.count where start[index] != base[index] { return false }
     return true
   }
 
   @inline(never)
-  private func add(state: UInt8, _ list: EntryList) -> Int32 {
-    if count == capacity { growClasses() }
-    while entryCount + list.count > entryCapacity { growEntries() }
-    states[count] = state
-    starts[count] = Int32(entryCount)
-    lengths[count] = Int32(list.count)
-    isPlain[count] = state == Self.value && list.count == 0
-    heads[count] = -1
-    (entries + entryCount).update(from: list.base, count: list.count)
-    entryCount += list.count
-    count += 1
-    if count * 2 > slotMask { growSlots() } else { insert(count - 1) }
-    return Int32(count - 1)
+  private func add(_ valueState: UInt8, _ list: EntryList) -> Int32 {
+    if state.pointee.count == state.pointee.capacity { growClasses() }
+    while state.pointee.entryCount + list.count > state.pointee.entryCapacity { growEntries() }
+    let index = state.pointee.count
+    states[index] = valueState
+    starts[index] = Int32(state.pointee.entryCount)
+    lengths[index] = Int32(list.count)
+    isPlain[index] = valueState == Self.value && list.count == 0
+    heads[index] = -1
+    (entries + state.pointee.entryCount).update(from: list.base, count: list.count)
+    state.pointee.entryCount += list.count
+    state.pointee.count += 1
+    if state.pointee.count * 2 > state.pointee.slotMask { growSlots() } else { insert(index) }
+    return Int32(index)
   }
 
   private func insert(_ index: Int) {
-    let list = EntryList()
-    for entry in 0..<Int(lengths[index]) { list.append(entries[Int(starts[index]) + entry]) }
-    var slot = hash(states[index], list) & slotMask
-    while slots[slot] >= 0 { slot = (slot &+ 1) & slotMask }
+    let slots = state.pointee.slots
+    let mask = state.pointee.slotMask
+    var slot = Self.hash(states[index], entries + Int(starts[index]), Int(lengths[index])) & mask
+    while slots[slot] >= 0 { slot = (slot &+ 1) & mask }
     slots[slot] = Int32(index)
   }
 
   private func growSlots() {
-    slots.deallocate()
-    slotMask = slotMask * 4 + 3
-    slots = .allocate(capacity: slotMask + 1)
-    slots.initialize(repeating: -1, count: slotMask + 1)
+    state.pointee.slots.deallocate()
+    let mask = state.pointee.slotMask * 4 + 3
+    state.pointee.slotMask = mask
+    state.pointee.slots = .allocate(capacity: mask + 1)
+    state.pointee.slots.initialize(repeating: -1, count: mask + 1)
     for index in 0..<count { insert(index) }
   }
 
   private func growClasses() {
-    states = Self.grown(states, count, capacity * 2)
-    starts = Self.grown(starts, count, capacity * 2)
-    lengths = Self.grown(lengths, count, capacity * 2)
-    isPlain = Self.grown(isPlain, count, capacity * 2)
-    heads = Self.grown(heads, count, capacity * 2)
-    capacity *= 2
+    let capacity = state.pointee.capacity * 2
+    state.pointee.states = Self.grown(states, count, capacity)
+    state.pointee.starts = Self.grown(starts, count, capacity)
+    state.pointee.lengths = Self.grown(lengths, count, capacity)
+    state.pointee.isPlain = Self.grown(isPlain, count, capacity)
+    state.pointee.heads = Self.grown(heads, count, capacity)
+    state.pointee.capacity = capacity
   }
 
   private func growEntries() {
-    entries = Self.grown(entries, entryCount, entryCapacity * 2)
-    entryCapacity *= 2
+    let capacity = state.pointee.entryCapacity * 2
+    state.pointee.entries = Self.grown(entries, state.pointee.entryCount, capacity)
+    state.pointee.entryCapacity = capacity
   }
 
   private static func grown<Element: BitwiseCopyable>(

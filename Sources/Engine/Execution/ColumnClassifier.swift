@@ -1,5 +1,6 @@
 import Columns
 import Mapping
+import Matching
 import RuleModel
 import Values
 
@@ -35,6 +36,7 @@ final class ColumnClassifier {
   private let decoder: SlotDecoder
   private let tests: [ColumnTest]
   private let context: ScalarContext
+  private let scratch: RegexScratch
   private let list = EntryList()
   private let cache = ValueCache()
   private let bytesMatcher: ByteMatcher
@@ -53,21 +55,30 @@ final class ColumnClassifier {
   private let shapes: UnsafeMutablePointer<TextShape>
   private let absentUpTo: UnsafeMutablePointer<UInt32>
   private var anyValueClass: Int32 = -1
-  private var plainClass: Int32 = -1
   private var stateClasses: [Int32] = Array(repeating: -1, count: 6)
   private var specialNumbers: [[Reason]: Int32] = [:]
-  private var lookups = 0
-  private var hits = 0
-  private var bypass = 0
+  // Behind a pointer, so that counting costs no check of exclusive access.
+  private struct Hot: BitwiseCopyable {
+    var hits = 0
+    var misses = 0
+    /// How many values go past the cache.
+    var bypass = 0
+    var plainClass: Int32 = -1
+  }
+
+  private let hot: UnsafeMutablePointer<Hot>
 
   init(column: Int, plan: SourcePlan, decoder: SlotDecoder, context: ScalarContext, capacity: Int) {
     self.column = column
     self.decoder = decoder
     self.context = context
+    scratch = context.scratch
     tests = plan.columnTests[column]
     bytesMatcher = ByteMatcher(tests)
     decodesBytes = decoder.decodesBytes && bytesMatcher.isComplete
     intervals = IntegerIntervals(tests, type: decoder.type)
+    hot = .allocate(capacity: 1)
+    hot.initialize(to: Hot())
     classIDs = .allocate(capacity: capacity)
     mappingCount = max(1, decoder.mappings.count)
     slotClasses = .allocate(capacity: 16 * mappingCount)
@@ -92,6 +103,7 @@ final class ColumnClassifier {
   }
 
   deinit {
+    hot.deallocate()
     classIDs.deallocate()
     slotClasses.deallocate()
     plainAbove.deallocate()
@@ -130,7 +142,11 @@ final class ColumnClassifier {
     let lengths = slots.lengths
     // No slot with bytes can be in an empty batch of bytes; the address is then never used.
     let start = bytes.baseAddress ?? UnsafeRawPointer(classIDs)
+    let end = start + bytes.count
     let string = SlotKind.string.rawValue
+    let cache = cache
+    let matcher = bytesMatcher
+    let anyValueClass = anyValueClass
     for row in 0..<count {
       let kind = kinds[row]
       let mapping = Int(mappings[row])
@@ -138,7 +154,7 @@ final class ColumnClassifier {
         classIDs[row] = anyValueClass
       } else if Self.hasBytes(kind) {
         classIDs[row] = classOfBytes(
-          kind, mapping, start + Int(offsets[row]), Int(lengths[row]))
+          kind, mapping, start + Int(offsets[row]), Int(lengths[row]), end, cache, matcher)
       } else {
         let known = slotClasses[Int(kind) &* mappingCount &+ mapping]
         classIDs[row] = known >= 0 ? known : classOfSlot(kind, mapping)
@@ -160,7 +176,7 @@ final class ColumnClassifier {
     cache.removeAll()
     slotClasses.update(repeating: -1, count: 16 * mappingCount)
     anyValueClass = -1
-    plainClass = -1
+    hot.pointee.plainClass = -1
     stateClasses = Array(repeating: -1, count: 6)
     intervals?.forget()
     specialReasons.removeAll()
@@ -169,39 +185,57 @@ final class ColumnClassifier {
 
   @inline(__always)
   private func classOfBytes(
-    _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int
+    _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int,
+    _ end: UnsafeRawPointer, _ cache: ValueCache, _ matcher: ByteMatcher
   ) -> Int32 {
-    if bypass > 0 {
-      bypass &-= 1
-      return classOfValue(kind, mapping, bytes, count)
+    if hot.pointee.bypass > 0 {
+      hot.pointee.bypass &-= 1
+      return classOfValue(kind, mapping, bytes, count, matcher)
     }
     let tag = UInt32(kind) | UInt32(truncatingIfNeeded: mapping) << 8
+    if count <= 8, bytes + 8 <= end {
+      let word = ValueCache.word(bytes, count)
+      let shortTag = tag | UInt32(truncatingIfNeeded: count) << 16
+      let known = cache.findShort(word, tag: shortTag)
+      if known >= 0 {
+        hot.pointee.hits &+= 1
+        return known
+      }
+      let result = learn(kind, mapping, bytes, count, tag, matcher)
+      cache.insertShort(word, tag: shortTag, classID: result)
+      return result
+    }
     let hash = ValueCache.hash(bytes, count, tag)
     let known = cache.find(bytes, count, tag: tag, hash: hash)
     if known >= 0 {
-      hits &+= 1
+      hot.pointee.hits &+= 1
       return known
     }
-    return learn(kind, mapping, bytes, count, tag, hash)
+    let result = learn(kind, mapping, bytes, count, tag, matcher)
+    cache.insert(bytes, count, tag: tag, hash: hash, classID: result)
+    return result
   }
 
   @inline(never)
   private func learn(
     _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int, _ tag: UInt32,
-    _ hash: UInt64
+    _ matcher: ByteMatcher
   ) -> Int32 {
-    let result = classOfValue(kind, mapping, bytes, count)
-    cache.insert(bytes, count, tag: tag, hash: hash, classID: result)
-    // Misses are the turns at which the cache is judged: each second one a trial's share.
-    lookups &+= 1
-    if lookups == Self.trialLength {
-      let isWorthIt =
-        bytesMatcher.isComplete || intervals != nil ? hits > lookups : hits * 8 > lookups
-      if !isWorthIt { bypass = Self.bypassLength }
-      lookups = 0
-      hits = 0
+    hot.pointee.misses &+= 1
+    if hot.pointee.misses == Self.trialLength { judgeCache() }
+    return classOfValue(kind, mapping, bytes, count, matcher)
+  }
+
+  // Keeps the cache in use if enough values are found in it. To evaluate decoded values is far dearer
+  // than to look texts and numbers over again.
+  private func judgeCache() {
+    let isCheap = bytesMatcher.isComplete || intervals != nil
+    let misses = hot.pointee.misses
+    if isCheap ? hot.pointee.hits <= misses : hot.pointee.hits * 8 <= misses {
+      hot.pointee.bypass = Self.bypassLength
     }
-    return result
+    hot.pointee.misses = 0
+    hot.pointee.hits = 0
   }
 
   // MARK: Classes
@@ -217,13 +251,14 @@ final class ColumnClassifier {
 
   @inline(__always)
   private func classOfValue(
-    _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int
+    _ kind: UInt8, _ mapping: Int, _ bytes: UnsafeRawPointer, _ count: Int,
+    _ matcher: ByteMatcher
   ) -> Int32 {
     let buffer = UnsafeRawBufferPointer(start: bytes, count: count)
     if kind == SlotKind.string.rawValue, count > Int(absentUpTo[mapping]) {
       switch shapes[mapping] {
-      case .asItIs: return classOfText(buffer)
-      case .path: if URLPath.isNormal(buffer) { return classOfText(buffer) }
+      case .asItIs: return classOfText(buffer, matcher)
+      case .path: if URLPath.isNormal(buffer) { return classOfText(buffer, matcher) }
       case .other: break
       }
     }
@@ -242,7 +277,7 @@ final class ColumnClassifier {
     switch decoder.decodeBytes(
       kind: slotKind, mapping: mapping, bytes: buffer, scratch: textScratch)
     {
-    case .bytes(let text): return classOfText(text)
+    case .bytes(let text): return classOfText(text, bytesMatcher)
     case .absent: return classOfState(.absent)
     case .unknown(let reason): return classOfState(.unknown(reason))
     }
@@ -270,15 +305,21 @@ final class ColumnClassifier {
   }
 
   @inline(__always)
-  private func classOfText(_ text: UnsafeRawBufferPointer) -> Int32 {
-    list.count = 0
-    bytesMatcher.match(
-      text, scratch: context.scratch,
+  private func classOfText(_ text: UnsafeRawBufferPointer, _ matcher: ByteMatcher) -> Int32 {
+    let list = list
+    list.removeAll()
+    matcher.match(
+      text, scratch: scratch,
       limitCode: { special([Reason(column: column, reason: .limit)]) }, into: list)
-    if list.count == 0, plainClass >= 0 { return plainClass }
+    if list.count == 0, hot.pointee.plainClass >= 0 { return hot.pointee.plainClass }
+    return internText(list)
+  }
+
+  @inline(never)
+  private func internText(_ list: EntryList) -> Int32 {
     list.sort()
     let result = classes.intern(state: ClassTable.value, list)
-    if list.count == 0 { plainClass = result }
+    if list.count == 0 { hot.pointee.plainClass = result }
     return result
   }
 
@@ -298,7 +339,7 @@ final class ColumnClassifier {
   /// The class of a decoded value, by evaluating every test on it.
   func classOf(_ state: FieldState) -> Int32 {
     context.states[column] = state
-    list.count = 0
+    list.removeAll()
     for test in tests { append(test, context.answer(test.test), state) }
     list.sort()
     return classes.intern(state: Self.code(of: state), list)

@@ -12,6 +12,8 @@ final class ColumnMasks {
   /// By the raw value of the reason.
   private(set) var anyUnknown = (false, false, false, false)
   private let scratch: UnsafeMutablePointer<UInt64>
+  /// The rows of the most common class.
+  private let rest: UnsafeMutablePointer<UInt64>
   /// The batch's next row of the same class; -1 after the last.
   private let next: UnsafeMutablePointer<Int32>
   private let present: UnsafeMutablePointer<Int32>
@@ -22,6 +24,7 @@ final class ColumnMasks {
     absent = .allocate(capacity: stride)
     unknownMasks = .allocate(capacity: 4 * stride)
     scratch = .allocate(capacity: stride)
+    rest = .allocate(capacity: stride)
     next = .allocate(capacity: capacity)
     present = .allocate(capacity: capacity)
   }
@@ -30,6 +33,7 @@ final class ColumnMasks {
     absent.deallocate()
     unknownMasks.deallocate()
     scratch.deallocate()
+    rest.deallocate()
     next.deallocate()
     present.deallocate()
   }
@@ -49,25 +53,34 @@ final class ColumnMasks {
 
   /// Turns the classifier's class ids into masks: of the column's state, and of its tests' nodes.
   func fill(_ store: MaskStore, count: Int) {
+    guard count > 0 else { return }
     let words = Mask.words(for: count)
     anyAbsent = false
     anyUnknown = (false, false, false, false)
-    let presentCount = linkRows(count)
+    let common = commonClass(count)
+    Mask.fill(rest, rows: count)
+    let presentCount = linkRows(count, common)
     let classes = classifier.classes
+    if !classes.isPlain[common] { addClass(common, rest, store, words) }
     for index in 0..<presentCount {
       let classID = Int(present[index])
       collectRows(of: classes.heads[classID], words: words)
       classes.heads[classID] = -1
-      addState(classes.states[classID], words: words)
-      let entries = classes.entries + Int(classes.starts[classID])
-      for entry in 0..<Int(classes.lengths[classID]) {
-        add(entries[entry], to: store, words: words)
-      }
+      addClass(classID, scratch, store, words)
     }
   }
 
-  // Threads the rows of each class that is not plain on a list; returns how many classes occur.
-  private func linkRows(_ count: Int) -> Int {
+  // The class that most rows are likely to have.
+  private func commonClass(_ count: Int) -> Int {
+    let classIDs = classifier.classIDs
+    let middle = classIDs[count >> 1]
+    let last = classIDs[count &- 1]
+    return Int(middle == last ? middle : classIDs[0])
+  }
+
+  // Threads the rows of each other class that is not plain on a list, and takes the rows of all
+  // other classes out of `rest`; returns how many lists there are.
+  private func linkRows(_ count: Int, _ common: Int) -> Int {
     let classes = classifier.classes
     let isPlain = classes.isPlain
     let heads = classes.heads
@@ -75,6 +88,8 @@ final class ColumnMasks {
     var presentCount = 0
     for row in 0..<count {
       let classID = Int(classIDs[row])
+      if classID == common { continue }
+      rest[row >> 6] &= ~(1 &<< UInt64(truncatingIfNeeded: row & 63))
       if isPlain[classID] { continue }
       let head = heads[classID]
       if head < 0 {
@@ -96,13 +111,26 @@ final class ColumnMasks {
     }
   }
 
-  private func addState(_ state: UInt8, words: Int) {
+  private func addClass(
+    _ classID: Int, _ rows: UnsafeMutablePointer<UInt64>, _ store: MaskStore, _ words: Int
+  ) {
+    let classes = classifier.classes
+    addState(classes.states[classID], rows, words: words)
+    let entries = classes.entries + Int(classes.starts[classID])
+    for entry in 0..<Int(classes.lengths[classID]) {
+      add(entries[entry], rows, to: store, words: words)
+    }
+  }
+
+  private func addState(
+    _ state: UInt8, _ rows: UnsafeMutablePointer<UInt64>, words: Int
+  ) {
     switch state {
     case ClassTable.value: break
     case ClassTable.absent:
       if !anyAbsent { Mask.clear(absent, words: words) }
       anyAbsent = true
-      Mask.or(scratch, into: absent, words: words)
+      Mask.or(rows, into: absent, words: words)
     default:
       let reason = UnknownReason(rawValue: state - ClassTable.unknown) ?? .missing
       let mask = unknown(reason)
@@ -113,19 +141,21 @@ final class ColumnMasks {
       case .recordsDisagree: anyUnknown.2 = true
       case .limit: anyUnknown.3 = true
       }
-      Mask.or(scratch, into: mask, words: words)
+      Mask.or(rows, into: mask, words: words)
     }
   }
 
   @inline(__always)
-  private func add(_ entry: ClassEntry, to store: MaskStore, words: Int) {
+  private func add(
+    _ entry: ClassEntry, _ rows: UnsafeMutablePointer<UInt64>, to store: MaskStore, words: Int
+  ) {
     let node = entry.node
     if !store.isFilled(node) { store.fillEmpty(node, words: words) }
     if entry.code == ClassEntry.yes {
-      Mask.or(scratch, into: store.yes(node), words: words)
+      Mask.or(rows, into: store.yes(node), words: words)
       store.anyTrue[Int(node)] = true
     } else {
-      Mask.or(scratch, into: store.unknown(node), words: words)
+      Mask.or(rows, into: store.unknown(node), words: words)
       store.anyUnknown[Int(node)] = true
     }
   }

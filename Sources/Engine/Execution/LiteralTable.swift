@@ -16,10 +16,8 @@ final class LiteralTable {
   private let mask: Int
   private let arena: UnsafeMutableRawPointer
   private let nodes: UnsafeMutablePointer<Int32>
-  let isEmpty: Bool
 
   init(_ literals: [(text: Text, node: Int32)]) {
-    isEmpty = literals.isEmpty
     var nodesByText: [Text: Set<Int32>] = [:]
     for literal in literals { nodesByText[literal.text, default: []].insert(literal.node) }
     var capacity = 4

@@ -201,6 +201,8 @@ final class NodeEvaluator {
       if store.anyUnknown[Int(part)] {
         Mask.or(store.unknown(part), into: possible, words: words)
       }
+      // Where all rows are true already, the other parts need not be looked at.
+      if child &+ 1 < end, Mask.equal(yes, everyRow, words: words) { break }
     }
     finish(node, yes, possible)
   }

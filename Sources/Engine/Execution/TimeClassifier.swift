@@ -66,7 +66,7 @@ final class TimeClassifier {
 
   private func evaluate(_ time: Int64) -> Int32 {
     context.states[column] = .value(.timestamp(Timestamp(nanoseconds: time)))
-    list.count = 0
+    list.removeAll()
     for test in tests {
       switch context.answer(test.test).truth {
       case .no: break

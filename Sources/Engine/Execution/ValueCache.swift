@@ -2,7 +2,8 @@ import Glibc
 
 /// From the bytes of a value, as a record spells it, to the class of the value.
 ///
-/// Two entries a place, the newer first. An entry holds the whole bytes, and they are compared:
+/// Values of at most eight bytes have a table of their own, where the value is a word.
+/// Of others there are two a place, the newer first. An entry holds the whole bytes, and they are compared:
 /// the hash only says where to look. Bounded: 4,096 entries and 256 KiB of bytes a column; what
 /// does not fit pushes older entries out.
 final class ValueCache {
@@ -20,24 +21,64 @@ final class ValueCache {
     var classID: Int32 = 0
   }
 
+  /// A value of at most eight bytes, in a word.
+  private struct ShortEntry: BitwiseCopyable {
+    var word: UInt64 = 0
+    /// Slot kind, mapping and length; `.max` for an empty entry.
+    var tag: UInt32 = .max
+    var classID: Int32 = 0
+  }
+
+  private static let shortBits = 8
+
   private let entries: UnsafeMutablePointer<Entry>
+  private let shortEntries: UnsafeMutablePointer<ShortEntry>
   private let arena: UnsafeMutableRawPointer
   private var used = 0
 
   init() {
     entries = .allocate(capacity: 2 << Self.placeBits)
     entries.initialize(repeating: Entry(), count: 2 << Self.placeBits)
+    shortEntries = .allocate(capacity: 1 << Self.shortBits)
+    shortEntries.initialize(repeating: ShortEntry(), count: 1 << Self.shortBits)
     arena = .allocate(byteCount: Self.arenaSize, alignment: 16)
   }
 
   deinit {
     entries.deallocate()
+    shortEntries.deallocate()
     arena.deallocate()
   }
 
   func removeAll() {
     used = 0
     entries.update(repeating: Entry(), count: 2 << Self.placeBits)
+    shortEntries.update(repeating: ShortEntry(), count: 1 << Self.shortBits)
+  }
+
+  /// At most eight bytes as a word; eight must be readable.
+  @inline(__always)
+  static func word(_ bytes: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    let mask: UInt64 = count == 0 ? 0 : ~0 &>> UInt64(truncatingIfNeeded: (8 &- count) &* 8)
+    return bytes.loadUnaligned(as: UInt64.self) & mask
+  }
+
+  @inline(__always)
+  private func shortPlace(_ word: UInt64, _ tag: UInt32) -> UnsafeMutablePointer<ShortEntry> {
+    let hash = (word ^ UInt64(tag)) &* 0x9e37_79b9_7f4a_7c15
+    return shortEntries + Int(hash &>> UInt64(64 - Self.shortBits))
+  }
+
+  /// The class of a short value; -1 if it is not here. `tag` includes the length.
+  @inline(__always)
+  func findShort(_ word: UInt64, tag: UInt32) -> Int32 {
+    let place = shortPlace(word, tag)
+    return place.pointee.word == word && place.pointee.tag == tag ? place.pointee.classID : -1
+  }
+
+  @inline(__always)
+  func insertShort(_ word: UInt64, tag: UInt32, classID: Int32) {
+    shortPlace(word, tag).pointee = ShortEntry(word: word, tag: tag, classID: classID)
   }
 
   @inline(__always)

@@ -30,26 +30,35 @@ final class FindingBuilder {
     run: SourceRun
   ) -> Finding {
     let plan = run.plan
-    let reader = reader(plan)
     let states = states(rule, record, plan)
-    let show = { [self] (state: FieldState, column: Int?) in
-      shown(state, field: column.map { plan.columns[$0].name } ?? "")
-    }
+    let values = states.map { shownValue($0.state, plan.columns[$0.column].name) }
+    let filling = SourcePlan.Filling(
+      known: { column in
+        states.firstIndex { $0.column == column }.map { Self.written(values[$0]) }
+      },
+      show: { [self] state, column in
+        Self.written(shownValue(state, column.map { plan.columns[$0].name } ?? ""))
+      })
+    let reader = reader(plan)
     return Finding(
       rule: rules[rule].id,
       fingerprint: fingerprint(rule, states, record, run),
       verdict: waiver >= 0 ? "waived" : "fail",
       time: time(record.key.time),
-      message: plan.message(ofRule: rule, about: record, reader: reader, show: show),
-      remedy: plan.remedy(ofRule: rule, about: record, reader: reader, show: show),
-      evidence: evidence(rule, states, record, number, run))
+      message: plan.message(ofRule: rule, about: record, reader: reader, filling: filling),
+      remedy: plan.remedy(ofRule: rule, about: record, reader: reader, filling: filling),
+      evidence: [evidence(values, record, number(record), run)]
+        + record.others.map { example(rule: rule, record: $0, number: number, run: run) })
   }
 
   /// A record that an inconclusive subject rests on.
   func example(
     rule: Int, record: CapturedRecord, number: (CapturedRecord) -> Int, run: SourceRun
   ) -> Evidence {
-    evidence(states(rule, record, run.plan), record, number(record), run)
+    let values = states(rule, record, run.plan).map {
+      shownValue($0.state, run.plan.columns[$0.column].name)
+    }
+    return evidence(values, record, number(record), run)
   }
 
   private func states(
@@ -58,33 +67,27 @@ final class FindingBuilder {
     plan.rules[rule].shownColumns.map { ($0, plan.state(of: $0, in: record)) }
   }
 
-  // The event with its values; if it was made of several records, also these with theirs.
   private func evidence(
-    _ rule: Int, _ states: [(column: Int, state: FieldState)], _ record: CapturedRecord,
-    _ number: (CapturedRecord) -> Int, _ run: SourceRun
-  ) -> [Evidence] {
-    [evidence(states, record, number(record), run)]
-      + record.others.map {
-        evidence(self.states(rule, $0, run.plan), $0, number($0), run)
-      }
-  }
-
-  private func evidence(
-    _ states: [(column: Int, state: FieldState)], _ record: CapturedRecord, _ number: Int,
-    _ run: SourceRun
+    _ values: [Evidence.Shown], _ record: CapturedRecord, _ number: Int, _ run: SourceRun
   ) -> Evidence {
     Evidence(
       file: paths[Int(record.key.file)], source: run.source.name, record: number,
       offset: record.key.offset, time: time(record.key.time), sha256: digest(record),
-      values: states.map { column, state in
-        let name = run.plan.columns[column].name
-        switch state {
-        case .value(let value):
-          return Evidence.Shown(field: name, value: masked(value, name), state: "value")
-        case .absent: return Evidence.Shown(field: name, value: nil, state: "absent")
-        case .unknown: return Evidence.Shown(field: name, value: nil, state: "unknown")
-        }
-      })
+      values: values)
+  }
+
+  private func shownValue(_ state: FieldState, _ field: String) -> Evidence.Shown {
+    switch state {
+    case .value(let value):
+      Evidence.Shown(field: field, value: masked(value, field), state: "value")
+    case .absent: Evidence.Shown(field: field, value: nil, state: "absent")
+    case .unknown: Evidence.Shown(field: field, value: nil, state: "unknown")
+    }
+  }
+
+  // In a message.
+  private static func written(_ shown: Evidence.Shown) -> String {
+    shown.value ?? "(\(shown.state))"
   }
 
   private func reader(_ plan: SourcePlan) -> SourcePlan.Reader {
@@ -92,14 +95,6 @@ final class FindingBuilder {
     let reader = SourcePlan.Reader(plan)
     readers[plan.source.name] = reader
     return reader
-  }
-
-  private func shown(_ state: FieldState, field: String) -> String {
-    switch state {
-    case .value(let value): masked(value, field)
-    case .absent: "(absent)"
-    case .unknown: "(unknown)"
-    }
   }
 
   private func masked(_ value: Value, _ field: String) -> String {
