@@ -52,6 +52,20 @@ import Testing
     #expect(found?.name == name)
   }
 
+  /// A whole first record is looked at, however long (up to the limit of records) it is.
+  @Test(arguments: [100_000, 3_000_000])
+  func recognisesLongRecords(length: Int) throws {
+    let folder = try TemporaryFolder()
+    let long = String(repeating: "x", count: length)
+    let file = try folder.write(
+      "input", "{\"kind\":\"request\",\"long\":\"\(long)\",\"time\":1}\n{\"a\":1}\n")
+    let reader = ChunkReader(try InputStream(InputFile(path: file)))
+    let found = Self.recogniser.recognise(head: reader.head, framing: reader.framing)
+    #expect(found?.name == "native")
+    let reading = try readFile(file)
+    #expect(reading.records.count == 1 && reading.refusals.count == 1)
+  }
+
   @Test func recordsOfAnotherFormatAreRefused() {
     let text = """
       {"start_time":"2026-01-01T00:00:00Z","response_code":200}

@@ -20,7 +20,8 @@ package final class ChunkReader {
   private let hasRuntimePrefix: Bool
 
   static let headBytes = 64 << 10
-  static let longestHead = 1 << 20
+  /// How much of an input without a line end is looked at before its framing is decided.
+  static let undecidedHeadBytes = 1 << 20
   /// Places in a chunk are 32-bit numbers.
   static let mostBytes = 1 << 30
 
@@ -35,13 +36,21 @@ package final class ChunkReader {
     var head: [UInt8] = []
     var problem: InputError?
     var isAtEnd = false
-    while head.count < Self.headBytes
-      || (head.count < Self.longestHead && !head.contains(0x0A))
-    {
+    var holdsLine = false
+    var longest = Self.undecidedHeadBytes
+    while head.count < Self.headBytes || (!holdsLine && head.count < longest) {
+      let known = head.count
       let got = Self.append(stream, to: &head, Self.headBytes, &problem)
       if got == 0 {
         isAtEnd = true
         break
+      }
+      holdsLine = holdsLine || head[known...].contains(0x0A)
+      // Values are told from their beginning; a line is told when all of it is there.
+      if known < Self.undecidedHeadBytes, head.count >= Self.undecidedHeadBytes, !holdsLine,
+        (framing ?? HeadLayout.framing(of: head, isWhole: false)) == .lines
+      {
+        longest = self.maxRecordBytes + Self.headBytes
       }
     }
     self.problem = problem
@@ -56,8 +65,8 @@ package final class ChunkReader {
     carry = head
   }
 
-  /// The input's first bytes (at least 64 KiB if there are, without a byte-order mark), from
-  /// which its format is told. Only before the first `next`.
+  /// The input's first bytes (at least 64 KiB if there are, and the whole first line, without a
+  /// byte-order mark), from which its format is told. Only before the first `next`.
   package var head: [UInt8] { carry }
 
   /// Fills the buffer with the next records; false at the end of the input.
