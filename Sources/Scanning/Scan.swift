@@ -226,6 +226,7 @@ final class ScanRun {
       let width = TimeHistogram.width(from: first, to: last, most: 60)
       run.bucketSeconds = Int(TimeHistogram.widths[width] / 1_000_000_000)
     }
+    if program.rules.contains(where: \.usesTimeZones) { run.zoneDataVersion = Zone.dataVersion }
     run.problems = problems.problems
     run.notes = RunNotes.notes(program: program, plan: plan, facts: facts, sources: sources)
     run.exitStatus = problems.exitStatus(rules)
