@@ -147,7 +147,7 @@ import Values
         + "2025-12-31T17:37:40Z stdout F {\"t\":2}\n",
     ].map { Array($0.utf8) }
     var read = 0
-    for _ in 0..<250 {
+    for _ in 0..<(250 * fuzzFactor) {
       var text = samples[random.below(samples.count)]
       for _ in 0..<random.below(4) {
         let at = random.below(text.count)

@@ -144,7 +144,7 @@ import Values
       RecordExtractor(source: $0, columns: [.raw(path("a")), .raw(path("path"))])
     }
     var read = 0
-    for _ in 0..<4000 {
+    for _ in 0..<(4000 * fuzzFactor) {
       var line = samples[random.below(samples.count)]
       for _ in 0..<random.below(4) {
         let at = random.below(line.count)

@@ -6,6 +6,10 @@ import Testing
 /// Whatever the files hold, the check ends, and says where its problems are.
 struct HostileInputTests {
   /// Deterministic random numbers.
+  /// How many times the usual number of rounds; `make fuzz` asks for more.
+  static let factor =
+    ProcessInfo.processInfo.environment["WRIT_FUZZ_FACTOR"].flatMap(Int.init) ?? 1
+
   struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 
@@ -47,7 +51,7 @@ struct HostileInputTests {
     let alphabet = Array("ab,\"\"\n\r#é1.-".utf8) + [0xff, 0x00]
     let text = "table t from \"t.csv\" keyed by a (b: int)\nlist l from \"t.csv\"\n"
     var read = 0
-    for _ in 0..<3000 {
+    for _ in 0..<(3000 * Self.factor) {
       var bytes = Array("a,b\n".utf8)
       for _ in 0..<Int.random(in: 0..<20, using: &random) {
         bytes.append(alphabet[Int.random(in: 0..<alphabet.count, using: &random)])
@@ -76,7 +80,7 @@ struct HostileInputTests {
     try #require(!sources.isEmpty)
     var random = SplitMix64(state: 42)
     var checks = 0
-    for _ in 0..<4000 {
+    for _ in 0..<(4000 * Self.factor) {
       var bytes = sources[Int.random(in: 0..<sources.count, using: &random)]
       if Bool.random(using: &random) {
         bytes += sources[Int.random(in: 0..<sources.count, using: &random)]

@@ -1,10 +1,15 @@
 import Diagnostics
+import Foundation
 import RuleSyntax
 import Testing
 
 /// The parser over damaged texts: it ends, it does not crash, what it says lies in the text, and
 /// a text that is read without an error is read the same again.
 struct FuzzTests {
+  /// How many times the usual number of rounds; `make fuzz` asks for more.
+  static let factor =
+    ProcessInfo.processInfo.environment["WRIT_FUZZ_FACTOR"].flatMap(Int.init) ?? 1
+
   struct SplitMix64: RandomNumberGenerator {
     var state: UInt64
 
@@ -61,7 +66,7 @@ struct FuzzTests {
   @Test func readsRandomMutations() {
     var generator = SplitMix64(state: 20_260_101)
     var said = 0
-    let rounds = 4000
+    let rounds = 4000 * Self.factor
     for round in 0..<rounds {
       var bytes = Self.texts.randomElement(using: &generator) ?? []
       for _ in 0...Int.random(in: 0...3, using: &generator) { mutate(&bytes, &generator) }
@@ -76,7 +81,7 @@ struct FuzzTests {
       "{", "}", "(", ")", "[", "]", "\"", "/", "#", "'", "\\", "..", "<-", "=", " ", "\n",
     ]
     let words = ["rule", "a", "require", "some", "where", "and", "or", "not", "matches", "5", "5m"]
-    for _ in 0..<2000 {
+    for _ in 0..<(2000 * Self.factor) {
       var text = ""
       for _ in 0..<Int.random(in: 1...60, using: &generator) {
         text +=
@@ -85,7 +90,7 @@ struct FuzzTests {
       }
       check(Array(text.utf8), rendering: true)
     }
-    for _ in 0..<1000 {
+    for _ in 0..<(1000 * Self.factor) {
       let count = Int.random(in: 0...200, using: &generator)
       check((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }, rendering: true)
     }

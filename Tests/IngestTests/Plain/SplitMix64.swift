@@ -1,3 +1,9 @@
+import Foundation
+
+/// How many times the usual number of rounds; `make fuzz` asks for more.
+let fuzzFactor =
+  ProcessInfo.processInfo.environment["WRIT_FUZZ_FACTOR"].flatMap(Int.init) ?? 1
+
 /// A seeded generator, the same on every machine.
 struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
