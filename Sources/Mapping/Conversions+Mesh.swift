@@ -71,8 +71,9 @@ extension Conversions {
       inputs: [.string], output: .string,
       summary: """
         What Envoy's response code details say about authorization: the decision is `deny` for a \
-        denial by RBAC or external authorization; the policy that denied is written \
-        `NAMESPACE/NAME`. Absent where the details tell of no denial, or no policy matched.
+        denial by RBAC or external authorization, else absent; the policy that denied is written \
+        `NAMESPACE/NAME`. It is absent where no policy matched, and missing where the details name \
+        none: which policy allowed a call they never say.
         """,
       examples: [
         .init(
@@ -81,15 +82,16 @@ extension Conversions {
         .init("\"rbac_access_denied_matched_policy[none]\"", "rbac(\"decision\")", "deny"),
         .init("\"rbac_access_denied_matched_policy[none]\"", "rbac(\"policy\")", "absent"),
         .init("\"via_upstream\"", "rbac(\"decision\")", "absent"),
+        .init("\"via_upstream\"", "rbac(\"policy\")", "missing"),
       ]
     ) { piece, arguments in
       guard let text = piece.text, case .string(let part)? = arguments.first else {
         return .unreadable
       }
-      guard let denial = AccessDenial(text) else { return .absent }
-      if part == "decision" { return .value(.string("deny")) }
-      guard case .rbac(let policy) = denial, !policy.isEmpty else { return .absent }
-      return Converted(found: AccessDenial.policyName(policy))
+      let denial = AccessDenial(text)
+      if part == "decision" { return denial == nil ? .absent : .value(.string("deny")) }
+      guard case .rbac(let policy)? = denial else { return .missing }
+      return policy.isEmpty ? .absent : Converted(found: AccessDenial.policyName(policy))
     },
     Conversion(
       name: "flag", parameters: [.init("flag", .string, isRepeated: true)],

@@ -80,9 +80,13 @@ import Values
     }
     #expect(try apply(#"rbac("policy")"#, "rbac_access_denied_matched_policy[mine]") == "mine")
     #expect(try apply(#"rbac("decision")"#, "ext_authz_denied") == "deny")
-    #expect(try apply(#"rbac("policy")"#, "ext_authz_denied") == "absent")
+    #expect(try apply(#"rbac("policy")"#, "ext_authz_denied") == "missing")
+    let none = "rbac_access_denied_matched_policy[none]"
+    #expect(try apply(#"rbac("decision")"#, none) == "deny")
+    #expect(try apply(#"rbac("policy")"#, none) == "absent")
     for other in ["", "-", "via_upstream", "rbac_access_denied_matched_policy[", "rate_limited"] {
       #expect(try apply(#"rbac("decision")"#, other) == "absent", "\(other)")
+      #expect(try apply(#"rbac("policy")"#, other) == "missing", "\(other)")
     }
   }
 
