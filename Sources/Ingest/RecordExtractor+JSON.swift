@@ -72,7 +72,16 @@ extension RecordExtractor {
         walker.pointee.columns[Int(constant.column)].mappings[row] = constant.mapping
       }
     }
+    if view.choiceCount > 0 { choose(view) }
     return view.isDetected
+  }
+
+  @inline(never)
+  private func choose(_ view: TemplateView) {
+    let walker = walker
+    for number in 0..<view.choiceCount {
+      walker.pointee.choose(Int(view.choices[number]), choices)
+    }
   }
 
   /// Whether a record of so many positions can end where they do: with a bracket and, where a
@@ -127,9 +136,11 @@ extension RecordExtractor {
       cursor = list
       return nil
     }
+    walker.pointee.chooseAll(choices)
     applyMissingRules(row: row)
     if templates.mayLearn() {
-      let learner = TemplateLearner(walker: walker.pointee, nodesOfTarget: plan.nodes(of:))
+      let learner = TemplateLearner(
+        walker: walker.pointee, nodesOfTarget: plan.nodes(of:), choices: choices)
       if let template = learner.template(first..<end, isDetected: isDetected) {
         templates.add(template)
       }

@@ -65,6 +65,7 @@ extension RecordExtractor {
           isEscaped: part.isEscaped)
       }
     }
+    walker.pointee.chooseAll(choices)
     applyMissingRules(row: walker.pointee.row)
     return true
   }

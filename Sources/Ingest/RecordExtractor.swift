@@ -23,6 +23,7 @@ package final class RecordExtractor {
   let timesArePlain: Bool
   var minute = MinuteCache()
   let missingRules: [ColumnPlan.MissingRule]
+  let choices: MappingChoices
   var index = StructuralIndex()
   var templates = TemplateSet()
   var chunk: ChunkBuffer?
@@ -81,6 +82,7 @@ package final class RecordExtractor {
     self.limits = limits
     plan = ColumnPlan(source: source, columns: columns)
     missingRules = plan.missingRules
+    choices = plan.choices
     times = TimeReader(source.time, zone: limits.zone)
     timesArePlain = times.isPlainRFC3339
     cutter = TextFormats.cutter(source.format)

@@ -74,7 +74,7 @@ package struct CheckedSource: Sendable {
   package var format: Format
   /// Paths that a record of this source has; all of them. Empty: only by `--source`.
   package var detect: [RecordPath]
-  /// The event's time; the first mapping whose key the record has decides.
+  /// The event's time; the first mapping that holds a value decides.
   package var time: [Mapping]
   package var identity: Identity?
   package var clockTolerance: Duration

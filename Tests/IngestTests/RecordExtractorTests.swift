@@ -51,6 +51,56 @@ import Values
       ])
   }
 
+  @Test func theFirstMappingThatHoldsAValueDecides() {
+    let principal = Field(name: "source.principal", type: .string)
+    var source = plainSource
+    source.mappings = [
+      principal: [
+        .init(path: path("san"), absentWhen: [.string("-"), .string("")]),
+        .init(path: path("peer.name"), absentWhen: [.string("none")]),
+        .init(path: path("subject"), absentWhen: [.string("")]),
+      ]
+    ]
+    let records: [(text: String, slot: Slot)] = [
+      (#""san":"a","peer":{"name":"b"},"subject":"c""#, Slot(kind: .string, text: "a")),
+      (#""san":null,"subject":"c""#, Slot(kind: .string, mapping: 2, text: "c")),
+      (#""subject":"c","san":null"#, Slot(kind: .string, mapping: 2, text: "c")),
+      (#""san":"-","peer":null,"subject":"c""#, Slot(kind: .string, mapping: 2, text: "c")),
+      (
+        #""san":"","peer":{"name":"-"},"subject":"c""#,
+        Slot(kind: .string, mapping: 1, text: "-")
+      ),
+      (
+        #""san":"\u002d","peer":{"name":"none"},"subject":"c""#,
+        Slot(kind: .string, mapping: 2, text: "c")
+      ),
+      (
+        #""san":"","peer":{"name":"\u0062"},"subject":"c""#,
+        Slot(kind: .escapedString, mapping: 1, text: #"\u0062"#)
+      ),
+      (#""san":0,"subject":"c""#, Slot(kind: .number, text: "0")),
+      (#""san":null,"peer":5,"subject":"c""#, Slot(kind: .mismatch, mapping: 1)),
+      // No value: the first that is recorded.
+      (#""subject":"","san":"-""#, Slot(kind: .string, text: "-")),
+      (#""subject":"","peer":{"name":null}"#, Slot(kind: .null, mapping: 1, text: "null")),
+      (#""peer":{}"#, Slot(kind: .missing)),
+    ]
+    // Each alone, and between others of its shape, from which it must not take the choice.
+    let others = [#""x""#, "null", #""-""#, "\"\"", #""none""#]
+    for (record, slot) in records {
+      let line = "{\(record),\"t\":1}\n"
+      let alone = extract(line, [.field(principal)], source: source)
+      #expect(alone.records.map(\.slots) == [[slot]], "\(line)")
+      for other in others {
+        let like = line.replacing(/(null|"[^"]*")(?=[,}])/, with: other)
+        let result = extract(
+          like + like + line + like + line, [.field(principal)], source: source)
+        #expect(result.records.count == 5)
+        #expect(result.records[2].slots == [slot] && result.records[4].slots == [slot], "\(like)")
+      }
+    }
+  }
+
   @Test func badRecordsSpareTheirNeighbours() {
     let text = """
       {"t":1,"a":"first"}

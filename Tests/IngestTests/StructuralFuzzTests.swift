@@ -28,6 +28,14 @@ import Values
     {"time":1700000000.25,"kind":"request","user.name":"ann","http":{"request.method":"GET",\
     "response":{"status_code":200}},"user":{"id":"u1"},"user.id":"u1"}
     """,
+    """
+    {"subject":"CN=x","san":null,"start_time":"2026-01-01T00:00:00Z","peer":{"name":"-"},\
+    "source":{"principal":"p"},"tags":1}
+    """,
+    """
+    {"start_time":null,"timestamp":"2026-01-01T00:00:00Z","san":"-","peer":{"name":"a"},\
+    "subject":""}
+    """,
   ]
 
   /// Those and the fixtures.
@@ -49,11 +57,17 @@ import Values
         .init(path: path("objectRef.extra.deep[1].x[0]")),
         .init(path: path("user.nothing"), missing: .absent),
       ],
+      Field(name: "source.principal", type: .string): [
+        .init(path: path("san"), absentWhen: [.string("-"), .string("")]),
+        .init(path: path("subject"), absentWhen: [.string("")]),
+        .init(path: path("peer.name"), absentWhen: [.string("none"), .string("-")]),
+      ],
     ],
     whole: [path("user"), path("objectRef.extra")])
 
   static let columns: [ColumnRequest] = [
     .field(Field(name: "url.path", type: .string)), .field(Field(name: "deep", type: .string)),
+    .field(Field(name: "source.principal", type: .string)),
     .field(Field(name: "user.id", type: .string)),
     .field(Field(name: "http.request.method", type: .string)),
     .field(Field(name: "http.response.status_code", type: .integer)), .raw(path("method")),
@@ -108,7 +122,7 @@ import Values
         compared += 1
       }
     }
-    #expect(Self.samples.count == 14 && compared > 5000)
+    #expect(Self.samples.count == 16 && compared > 5000)
   }
 
   @Test(arguments: 0..<8) func mutations(seed: Int) {
@@ -156,7 +170,10 @@ import Values
       guard let colon = bytes[at...].firstIndex(of: 0x3A),
         let end = bytes[colon...].firstIndex(where: { $0 == 0x2C || $0 == 0x7D })
       else { return bytes }
-      let values = ["null", "\"s\"", "12", "{\"x\":1}", "[1,2]", "true", "\"a\\nb\"", " 7 "]
+      let values = [
+        "null", "\"s\"", "12", "{\"x\":1}", "[1,2]", "true", "\"a\\nb\"", " 7 ", "\"-\"",
+        "\"\"", "\"none\"", "\"\\u002d\"",
+      ]
       bytes.replaceSubrange((colon + 1)..<end, with: values[random.below(values.count)].utf8)
     case 7:
       // Write a member twice.

@@ -34,7 +34,7 @@ import Values
     #expect(result.records.count > 900)
   }
 
-  @Test func theFirstRecordedMappingDecides() {
+  @Test func theFirstMappingThatHoldsAValueDecides() {
     let source = CheckedSource(
       name: "x",
       time: [
@@ -45,12 +45,15 @@ import Values
       {"b":"2026-01-01T00:00:00\\u005a"}
       {"b":1.5}
       {"a":null,"b":1}
+      {"b":null,"a":null}
       {"a":"2026-01-01T00:00:00Z","b":1}
       {"c":1}
       """
     let result = extract(input, [], source: source)
     #expect(
-      result.records.map(\.time) == [1_500_000_000, 1_767_225_600_000_000_000, 1_500_000_000])
+      result.records.map(\.time) == [
+        1_500_000_000, 1_767_225_600_000_000_000, 1_500_000_000, 1_000_000_000,
+      ])
     #expect(result.unreadable.map(\.reason) == [.noTime, .noTime, .noTime])
   }
 

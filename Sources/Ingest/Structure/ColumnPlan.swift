@@ -19,7 +19,11 @@ struct ColumnPlan {
   let timeColumn: Int
   /// The column of `kind from`, if the source has one.
   let kindColumn: Int?
+  /// All columns: those above and, behind them, one for each candidate of `choices`.
   let columnCount: Int
+  /// The columns without the candidates'.
+  let plainCount: Int
+  let choices: MappingChoices
   let trie: PathTrie
   /// Grouped by column, in the order of mappings; only columns for which there is more to say
   /// than `missing` by the first mapping.
@@ -29,6 +33,8 @@ struct ColumnPlan {
   let itemsNode: Int32
   let recordsNode: Int32
   private let nodesByTarget: [[[Int32]]]
+  /// The column that each candidate's column is for.
+  private let ownerOfCandidate: [Int]
 
   init(source: CheckedSource, columns: [ColumnRequest]) {
     var wanted: [PathTrie.Wanted] = []
@@ -73,7 +79,19 @@ struct ColumnPlan {
     } else {
       kindColumn = nil
     }
-    columnCount = mappingsOfColumn.count
+    plainCount = mappingsOfColumn.count
+    // Of several mappings each fills a column of its own.
+    var several: [(column: Int, mappings: [CheckedSource.Mapping])] = []
+    var candidate = Int32(plainCount)
+    for (column, list) in mappingsOfColumn.enumerated() where list.count > 1 {
+      several.append((column, list.map(\.mapping)))
+      for entry in list {
+        for place in entry.wanted { wanted[place].target?.column = candidate }
+        candidate += 1
+      }
+    }
+    choices = MappingChoices(several, firstCandidate: plainCount)
+    columnCount = Int(candidate)
 
     let placesStart = wanted.count
     for path in source.detect + source.whole {
@@ -112,11 +130,14 @@ struct ColumnPlan {
     nodesByTarget = mappingsOfColumn.map { list in
       list.map { entry in entry.wanted.map { nodes[$0] } }
     }
+    ownerOfCandidate = several.flatMap { entry in entry.mappings.map { _ in entry.column } }
   }
 
   /// The nodes that supply a target.
   func nodes(of target: SlotTarget) -> [Int32] {
-    nodesByTarget[Int(target.column)][Int(target.mapping)]
+    let number = Int(target.column)
+    let column = number < plainCount ? number : ownerOfCandidate[number - plainCount]
+    return nodesByTarget[column][Int(target.mapping)]
   }
 
   /// All ways to write a dotted name: each dot is part of a key or goes one level down.

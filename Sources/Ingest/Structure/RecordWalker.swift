@@ -234,12 +234,13 @@ struct RecordWalker {
     return JSONScalar.word(base, start, end)
   }
 
-  /// Writes a slot, if no earlier mapping has supplied the column.
+  /// Writes a slot. A column has one mapping here, so that what already stands there came from
+  /// the same place, or from another spelling of its name.
   @inline(__always)
   mutating func write(_ target: SlotTarget, _ kind: UInt8, _ offset: Int, _ length: Int) {
     let column = columns + Int(target.column)
     if column.pointee.kinds[row] != 0 {
-      writeAgain(target, kind, offset, length)
+      writeAgain(column.pointee, kind, offset, length)
       return
     }
     column.pointee.kinds[row] = kind
@@ -250,30 +251,21 @@ struct RecordWalker {
 
   @inline(never)
   private mutating func writeAgain(
-    _ target: SlotTarget, _ kind: UInt8, _ offset: Int, _ length: Int
+    _ column: SlotColumn, _ kind: UInt8, _ offset: Int, _ length: Int
   ) {
-    let column = columns[Int(target.column)]
+    repeated = true
     let known = column.kinds[row]
-    var replace = false
-    if target.mapping != column.mappings[row] {
-      replace = target.mapping < column.mappings[row]
-    } else {
-      repeated = true
-      if known == SlotCode.disagree || kind == SlotCode.mismatch {
-        // Nothing becomes clearer.
-      } else if known == SlotCode.mismatch {
-        replace = true
-      } else {
-        let before = base + (Int(column.offsets[row]) &- slotBase)
-        let same =
-          known == kind && Int(column.lengths[row]) == length
-          && ByteSearch.equal(before, base + offset, length)
-        if !same { column.kinds[row] = SlotCode.disagree }
-      }
+    // Nothing becomes clearer.
+    if known == SlotCode.disagree || kind == SlotCode.mismatch { return }
+    if known != SlotCode.mismatch {
+      let before = base + (Int(column.offsets[row]) &- slotBase)
+      let same =
+        known == kind && Int(column.lengths[row]) == length
+        && ByteSearch.equal(before, base + offset, length)
+      if !same { column.kinds[row] = SlotCode.disagree }
+      return
     }
-    guard replace else { return }
     column.kinds[row] = kind
-    column.mappings[row] = target.mapping
     column.offsets[row] = UInt32(truncatingIfNeeded: offset &+ slotBase)
     column.lengths[row] = UInt32(truncatingIfNeeded: length)
   }
@@ -311,11 +303,9 @@ struct RecordWalker {
 
   private mutating func disagree(_ target: SlotTarget) {
     let column = columns[Int(target.column)]
-    if column.kinds[row] == 0 || target.mapping <= column.mappings[row] {
-      column.kinds[row] = SlotCode.disagree
-      column.mappings[row] = target.mapping
-      column.lengths[row] = 0
-    }
+    column.kinds[row] = SlotCode.disagree
+    column.mappings[row] = target.mapping
+    column.lengths[row] = 0
   }
 
   /// Checks the value at `index`, which nobody wants; returns the index behind it, or -1.

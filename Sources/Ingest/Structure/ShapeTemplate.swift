@@ -77,6 +77,10 @@ final class ShapeTemplate {
   /// Columns that a record of this shape fills without looking: what is missing, and how.
   let constants: UnsafeMutablePointer<(column: Int32, kind: UInt8, mapping: UInt8)>
   let constantCount: Int
+  /// Columns that more than one mapping can fill in a record of this shape, by their numbers in
+  /// `MappingChoices`.
+  let choices: UnsafeMutablePointer<Int32>
+  let choiceCount: Int
   /// Elements, the last one of which (the closing brackets) has no scalar.
   let count: Int
   /// All structural positions of a record.
@@ -89,8 +93,8 @@ final class ShapeTemplate {
 
   init(
     elements: [TemplateElement], skips: [TemplateSkip], words: [UInt64], actions: [TemplateAction],
-    constants: [(column: Int32, kind: UInt8, mapping: UInt8)], positionCount: Int,
-    isDetected: Bool
+    constants: [(column: Int32, kind: UInt8, mapping: UInt8)], choices: [Int32],
+    positionCount: Int, isDetected: Bool
   ) {
     self.elements = Self.copy(elements)
     self.skips = Self.copy(skips)
@@ -98,6 +102,8 @@ final class ShapeTemplate {
     self.actions = Self.copy(actions)
     self.constants = Self.copy(constants)
     constantCount = constants.count
+    self.choices = Self.copy(choices)
+    choiceCount = choices.count
     count = elements.count
     self.positionCount = positionCount
     self.isDetected = isDetected
@@ -109,6 +115,7 @@ final class ShapeTemplate {
     words.deallocate()
     actions.deallocate()
     constants.deallocate()
+    choices.deallocate()
   }
 
   private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
@@ -121,7 +128,8 @@ final class ShapeTemplate {
   var view: TemplateView {
     TemplateView(
       elements: elements, skips: skips, words: words, actions: actions, constants: constants,
-      constantCount: constantCount, count: count, positionCount: positionCount,
+      constantCount: constantCount, choices: choices, choiceCount: choiceCount, count: count,
+      positionCount: positionCount,
       isDetected: isDetected)
   }
 }
@@ -134,6 +142,8 @@ struct TemplateView {
   let actions: UnsafeMutablePointer<TemplateAction>
   let constants: UnsafeMutablePointer<(column: Int32, kind: UInt8, mapping: UInt8)>
   let constantCount: Int
+  let choices: UnsafeMutablePointer<Int32>
+  let choiceCount: Int
   let count: Int
   let positionCount: Int
   let isDetected: Bool

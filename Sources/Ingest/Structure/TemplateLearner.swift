@@ -5,6 +5,7 @@ struct TemplateLearner {
   let walker: RecordWalker
   /// For a column and mapping, the nodes that supply it.
   let nodesOfTarget: (SlotTarget) -> [Int32]
+  let choices: MappingChoices
 
   private struct Glue {
     /// The first position of the bytes, and where they lie in the text.
@@ -24,10 +25,21 @@ struct TemplateLearner {
     var glues = pieces(range)
     guard glues.count > 1, glues.count <= ShapeTemplate.maximumElements else { return nil }
     var constants: [(column: Int32, kind: UInt8, mapping: UInt8)] = []
-    for column in 0..<walker.columnCount {
+    // A column that only one of its mappings can fill in this shape is filled without a choice.
+    var open: [Int32] = []
+    var columns = Array(0..<(walker.columnCount - choices.candidateCount))
+    for number in 0..<choices.count {
+      let choice = choices.choices[number]
+      let recorded = walker.recordedCandidates(choice, choices)
+      guard recorded.count > 1 else { continue }
+      open.append(Int32(number))
+      columns.removeAll { $0 == Int(choice.column) }
+      columns += recorded
+    }
+    for column in columns {
       guard act(on: column, in: &glues, constants: &constants) else { return nil }
     }
-    return freeze(glues, constants, range, isDetected)
+    return freeze(glues, constants, open, range, isDetected)
   }
 
   /// The bytes before each scalar, and those behind the last.
@@ -114,7 +126,7 @@ struct TemplateLearner {
 
   private func freeze(
     _ glues: [Glue], _ constants: [(column: Int32, kind: UInt8, mapping: UInt8)],
-    _ range: Range<Int>, _ isDetected: Bool
+    _ choices: [Int32], _ range: Range<Int>, _ isDetected: Bool
   ) -> ShapeTemplate {
     var elements: [TemplateElement] = []
     var skips: [TemplateSkip] = []
@@ -162,7 +174,7 @@ struct TemplateLearner {
     }
     return ShapeTemplate(
       elements: elements, skips: skips, words: words, actions: actions, constants: constants,
-      positionCount: range.count, isDetected: isDetected)
+      choices: choices, positionCount: range.count, isDetected: isDetected)
   }
 }
 

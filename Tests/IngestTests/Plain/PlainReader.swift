@@ -1,4 +1,5 @@
 import Columns
+import Foundation
 import Ingest
 import Mapping
 import RuleModel
@@ -91,20 +92,41 @@ struct PlainReader {
   }
 
   private func time(_ record: PlainJSON.Value, _ bytes: [UInt8]) -> Int64? {
-    for mapping in source.time {
-      let found = find(mapping.path.steps[...], record, bytes)
-      switch found.kind {
-      case .missing: continue
-      case .string:
-        return found.text.utf8.withContiguousStorageIfAvailable {
-          Timestamp(rfc3339: UnsafeRawBufferPointer($0))?.nanoseconds
-        }.flatMap { $0 }
-      case .number:
-        return Number(text: found.text).flatMap { Timestamp(epochSeconds: $0)?.nanoseconds }
-      default: return nil
-      }
+    guard let found = chosen(source.time, record, bytes) else { return nil }
+    switch found.kind {
+    case .string:
+      return found.text.utf8.withContiguousStorageIfAvailable {
+        Timestamp(rfc3339: UnsafeRawBufferPointer($0))?.nanoseconds
+      }.flatMap { $0 }
+    case .number:
+      return Number(text: found.text).flatMap { Timestamp(epochSeconds: $0)?.nanoseconds }
+    default: return nil
     }
-    return nil
+  }
+
+  /// The first mapping that holds a value, else the first that is recorded; `last` is one more.
+  private func chosen(
+    _ mappings: [CheckedSource.Mapping], last: Slot? = nil, _ record: PlainJSON.Value,
+    _ bytes: [UInt8]
+  ) -> Slot? {
+    var recorded: [Slot] = []
+    for (number, mapping) in mappings.enumerated() {
+      var found = find(mapping.path.steps[...], record, bytes)
+      found.mapping = number
+      if found.kind != .missing { recorded.append(found) }
+    }
+    if let last { recorded.append(last) }
+    return recorded.first { !isVoid($0, mappings) } ?? recorded.first
+  }
+
+  /// Whether a slot holds null or a text that its mapping calls absent.
+  private func isVoid(_ slot: Slot, _ mappings: [CheckedSource.Mapping]) -> Bool {
+    if slot.kind == .null { return true }
+    guard slot.kind == .string || slot.kind == .escapedString,
+      mappings.indices.contains(slot.mapping),
+      let text = try? JSONDecoder().decode(String.self, from: Data("\"\(slot.text)\"".utf8))
+    else { return false }
+    return mappings[slot.mapping].absentWhen.contains(.string(Text(text)))
   }
 
   private func slot(
@@ -115,19 +137,12 @@ struct PlainReader {
       case .raw(let path): [CheckedSource.Mapping(path: path)]
       case .field(let field): source.mappings[field] ?? []
       }
-    for (number, mapping) in mappings.enumerated() {
-      var found = find(mapping.path.steps[...], record, bytes)
-      if found.kind == .missing { continue }
-      found.mapping = number
-      return found
-    }
+    var byName: Slot?
     if case .field(let field) = request, source.fieldsByName {
-      let found = spellings(field.name).map { find($0[...], record, bytes) }
-      if var slot = agreed(found) {
-        slot.mapping = mappings.count
-        return slot
-      }
+      byName = agreed(spellings(field.name).map { find($0[...], record, bytes) })
+      byName?.mapping = mappings.count
     }
+    if let slot = chosen(mappings, last: byName, record, bytes) { return slot }
     var whole: Int?
     for (number, mapping) in mappings.enumerated() {
       let isHeld = source.whole.contains { whole in
