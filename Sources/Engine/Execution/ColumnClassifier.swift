@@ -152,7 +152,7 @@ final class ColumnClassifier {
       let mapping = Int(mappings[row])
       if kind == string, lengths[row] > plainAbove[mapping] {
         classIDs[row] = anyValueClass
-      } else if Self.hasBytes(kind) {
+      } else if SlotKind.hasBytes(kind) {
         classIDs[row] = classOfBytes(
           kind, mapping, start + Int(offsets[row]), Int(lengths[row]), end, cache, matcher)
       } else {
@@ -162,10 +162,6 @@ final class ColumnClassifier {
     }
     if !wasSeen { noteWhetherSeen(kinds, count) }
   }
-
-  // Which slot kinds have bytes: string, escaped string, number, object, array.
-  @inline(__always)
-  private static func hasBytes(_ kind: UInt8) -> Bool { 0b011_0011_1000 >> UInt32(kind) & 1 != 0 }
 
   private func noteWhetherSeen(_ kinds: UnsafeMutablePointer<UInt8>, _ count: Int) {
     for row in 0..<count where kinds[row] > SlotKind.missingInWhole.rawValue { wasSeen = true }

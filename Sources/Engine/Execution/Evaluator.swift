@@ -24,6 +24,21 @@ package final class Evaluator {
     _ rule: Int, _ row: Int, _ waiver: Int32, _ record: CapturedRecord
   ) -> Void
 
+  /// Where rows come from that were made of several records.
+  package struct Events {
+    /// The place of a row's main record.
+    package let key: (_ row: Int) -> RecordKey
+    /// Makes a row's record.
+    package let record: (_ row: Int) -> CapturedRecord
+
+    package init(
+      key: @escaping (_ row: Int) -> RecordKey, record: @escaping (_ row: Int) -> CapturedRecord
+    ) {
+      self.key = key
+      self.record = record
+    }
+  }
+
   package let plan: SourcePlan
   private let nodes: NodeEvaluator
   private let reasons: ReasonMasks
@@ -34,6 +49,7 @@ package final class Evaluator {
   private let events: UnsafeMutablePointer<UInt64>
   /// The rows of the batch that are events; nil for all.
   private var eventRows: UnsafePointer<UInt64>?
+  private var madeEvents: Events?
   private var captured: [CapturedRecord?]
   private var capturedRows: [Int] = []
 
@@ -60,10 +76,10 @@ package final class Evaluator {
   ///
   /// - Parameters:
   ///   - rows: the rows that are events, as a mask; nil for all.
-  ///   - records: the captured record of each row, where the rows were made of some.
+  ///   - made: where the rows come from that are no records of the batch's own bytes.
   package func evaluate(
     _ batch: RecordBatch, origin: BatchOrigin, into tally: Tally,
-    rows: UnsafePointer<UInt64>? = nil, records: [CapturedRecord] = [],
+    rows: UnsafePointer<UInt64>? = nil, made: Events? = nil,
     everyFailure: EveryFailure? = nil
   ) {
     precondition(tally.plan === plan, "a tally belongs to one plan")
@@ -76,13 +92,11 @@ package final class Evaluator {
       Mask.copy(rows, to: events, words: nodes.words)
       eventRows = UnsafePointer(events)
     }
-    for (row, record) in records.enumerated() {
-      captured[row] = record
-      capturedRows.append(row)
-    }
+    madeEvents = made
     for rule in 0..<plan.ruleSteps.count {
       evaluate(rule, batch, origin, tally, everyFailure)
     }
+    madeEvents = nil
     for row in capturedRows { captured[row] = nil }
     capturedRows.removeAll(keepingCapacity: true)
   }
@@ -260,15 +274,15 @@ package final class Evaluator {
     _ row: Int, _ waiver: Int32, _ batch: RecordBatch, _ origin: BatchOrigin,
     _ findings: inout FirstRecords
   ) -> Bool {
-    let key = captured[row]?.key ?? key(of: row, batch, origin)
-    guard findings.accepts(key) else { return false }
+    guard findings.accepts(key(of: row, batch, origin)) else { return false }
     findings.insert(
       FirstRecords.Candidate(record: capture(row, batch, origin), waiver: waiver))
     return true
   }
 
   private func key(of row: Int, _ batch: RecordBatch, _ origin: BatchOrigin) -> RecordKey {
-    RecordKey(
+    if let madeEvents { return madeEvents.key(row) }
+    return RecordKey(
       time: batch.times[row], source: origin.source, file: origin.file,
       offset: batch.baseOffset &+ UInt64(batch.recordOffsets[row]))
   }
@@ -277,7 +291,8 @@ package final class Evaluator {
     _ row: Int, _ batch: RecordBatch, _ origin: BatchOrigin
   ) -> CapturedRecord {
     if let known = captured[row] { return known }
-    let record = CapturedRecord(batch: batch, row: row, origin: origin)
+    let record =
+      madeEvents?.record(row) ?? CapturedRecord(batch: batch, row: row, origin: origin)
     captured[row] = record
     capturedRows.append(row)
     return record

@@ -34,27 +34,36 @@ package struct RecordKey: Hashable, Comparable, Sendable {
   }
 }
 
-/// A copy of one record of a batch, made because something about it is shown. All findings about
-/// the record share it.
-package final class CapturedRecord: Sendable {
-  package struct Slot: Sendable {
-    var kind: SlotKind
+/// A copy of one record of a batch, made because something about it is shown, or because it waits
+/// for others of its event. All findings about the record share it.
+package final class CapturedRecord: @unchecked Sendable {
+  // INVARIANT: nothing changes after `init` but `next`, which its one holder alone touches.
+
+  struct Slot: BitwiseCopyable {
+    var kind: UInt8
     var mapping: UInt8
     /// In `bytes`.
-    var offset: Int
-    var length: Int
+    var offset: UInt32
+    var length: UInt32
+
+    /// Whether there are bytes.
+    var hasBytes: Bool { SlotKind.hasBytes(kind) }
   }
 
   package let key: RecordKey
   package let chunk: Int32
   /// In the chunk.
   package let ordinal: UInt32
-  /// The record's text, then slots that do not lie in it.
-  let bytes: [UInt8]
   package let recordLength: Int
-  let slots: [Slot]
-  /// Of an event that was merged from several records: the others, in order.
+  /// Of an event that was made of several records: the others, in order.
   package let others: [CapturedRecord]
+  /// The record that is waiting with this one.
+  package var next: CapturedRecord?
+  let slots: UnsafeMutablePointer<Slot>
+  let slotCount: Int
+  /// The record's text, then slots that do not lie in it.
+  let bytes: UnsafeMutableRawPointer
+  let byteCount: Int
 
   package init(batch: RecordBatch, row: Int, origin: BatchOrigin) {
     let start = Int(batch.recordOffsets[row])
@@ -65,59 +74,76 @@ package final class CapturedRecord: Sendable {
     chunk = origin.chunk
     ordinal = batch.ordinals[row]
     recordLength = length
-    var bytes = [UInt8](batch.bytes[start..<start + length])
-    var slots: [Slot] = []
-    slots.reserveCapacity(batch.columns.count)
-    for column in batch.columns {
-      let kind = SlotKind(rawValue: column.kinds[row]) ?? .mismatch
+    others = []
+    slotCount = batch.columns.count
+    slots = .allocate(capacity: max(1, slotCount))
+    var outside = 0
+    for (index, column) in batch.columns.enumerated() {
       let offset = Int(column.offsets[row])
       let size = Int(column.lengths[row])
-      var place = 0
-      switch kind {
-      case .string, .escapedString, .number, .object, .array:
+      var slot = Slot(kind: column.kinds[row], mapping: column.mappings[row], offset: 0, length: 0)
+      if slot.hasBytes {
+        slot.length = UInt32(size)
         if offset >= start, offset + size <= start + length {
-          place = offset - start
+          slot.offset = UInt32(offset - start)
         } else {
-          place = bytes.count
-          bytes += batch.bytes[offset..<offset + size]
+          slot.offset = UInt32(length + outside)
+          outside += size
         }
-        slots.append(
-          Slot(kind: kind, mapping: column.mappings[row], offset: place, length: size))
-      default:
-        slots.append(Slot(kind: kind, mapping: column.mappings[row], offset: 0, length: 0))
+      }
+      slots[index] = slot
+    }
+    byteCount = length + outside
+    bytes = .allocate(byteCount: max(1, byteCount), alignment: 8)
+    if let base = batch.bytes.baseAddress {
+      bytes.copyMemory(from: base + start, byteCount: length)
+      guard outside > 0 else { return }
+      for (index, column) in batch.columns.enumerated() where Int(slots[index].offset) >= length {
+        (bytes + Int(slots[index].offset)).copyMemory(
+          from: base + Int(column.offsets[row]), byteCount: Int(slots[index].length))
       }
     }
-    self.bytes = bytes
-    self.slots = slots
-    others = []
   }
 
-  /// An event made of several records: the place and text of `main`, and its own slots, each from
-  /// one of the records; nil where they disagree.
-  init(main: CapturedRecord, others: [CapturedRecord], sources: [CapturedRecord?]) {
+  /// An event made of several records: the place and text of `main`, and the slots of a row that
+  /// was put together from all of them.
+  init(main: CapturedRecord, others: [CapturedRecord], batch: RecordBatch, row: Int) {
     key = main.key
     chunk = main.chunk
     ordinal = main.ordinal
     recordLength = main.recordLength
     self.others = others
-    var bytes = Array(main.bytes[..<main.recordLength])
-    slots = sources.enumerated().map { index, source in
-      guard let source else { return Slot(kind: .disagree, mapping: 0, offset: 0, length: 0) }
-      var slot = source.slots[index]
-      guard slot.length > 0 else { return slot }
-      if source !== main || slot.offset + slot.length > main.recordLength {
-        let start = bytes.count
-        bytes += source.bytes[slot.offset..<slot.offset + slot.length]
-        slot.offset = start
-      }
-      return slot
+    slotCount = batch.columns.count
+    slots = .allocate(capacity: max(1, slotCount))
+    var end = recordLength
+    for (index, column) in batch.columns.enumerated() {
+      slots[index] = Slot(
+        kind: column.kinds[row], mapping: column.mappings[row], offset: UInt32(end),
+        length: column.lengths[row])
+      end += Int(column.lengths[row])
     }
-    self.bytes = bytes
+    byteCount = end
+    bytes = .allocate(byteCount: max(1, end), alignment: 8)
+    bytes.copyMemory(from: main.bytes, byteCount: recordLength)
+    guard let base = batch.bytes.baseAddress else { return }
+    for (index, column) in batch.columns.enumerated() {
+      (bytes + Int(slots[index].offset)).copyMemory(
+        from: base + Int(column.offsets[row]), byteCount: Int(slots[index].length))
+    }
+  }
+
+  deinit {
+    slots.deallocate()
+    bytes.deallocate()
   }
 
   /// The record's own bytes.
   package func withRecord<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-    bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<recordLength])) }
+    body(UnsafeRawBufferPointer(start: bytes, count: recordLength))
+  }
+
+  func bytes(of slot: Slot) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: bytes + Int(slot.offset), count: Int(slot.length))
   }
 
   func state(of column: PlannedColumn) -> FieldState {
@@ -126,13 +152,20 @@ package final class CapturedRecord: Sendable {
     case .time: return .value(.timestamp(Timestamp(nanoseconds: key.time)))
     case .slot(let index):
       guard let decoder = column.decoder else { return .unknown(.missing) }
-      let slot = slots[index]
-      return bytes.withUnsafeBytes { bytes in
-        decoder.decode(
-          kind: slot.kind, mapping: Int(slot.mapping),
-          bytes: UnsafeRawBufferPointer(
-            rebasing: bytes[slot.offset..<slot.offset + slot.length]))
-      }
+      return state(ofSlot: index, decoder)
     }
   }
+
+  func state(ofSlot index: Int, _ decoder: SlotDecoder) -> FieldState {
+    let slot = slots[index]
+    return decoder.decode(
+      kind: SlotKind(rawValue: slot.kind) ?? .mismatch, mapping: Int(slot.mapping),
+      bytes: bytes(of: slot))
+  }
+}
+
+extension SlotKind {
+  /// Whether slots of that kind have bytes: strings, numbers, objects, arrays.
+  @inline(__always)
+  static func hasBytes(_ kind: UInt8) -> Bool { 0b011_0011_1000 >> UInt32(kind) & 1 != 0 }
 }

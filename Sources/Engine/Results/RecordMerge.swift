@@ -1,34 +1,75 @@
 import Columns
+import Glibc
 import Mapping
 import Values
 
-/// Makes one event of the records of one identity (C9).
-package struct RecordMerge {
-  private let plan: SourcePlan
+/// The records of one event, and from which of them each value is taken.
+package struct MergedEvent {
+  /// The record that the event is shown at: the first of the highest stage.
+  package let main: CapturedRecord
+  /// The others, in order.
+  package let others: [CapturedRecord]
+  /// By slot: the record that has the value; nil where records of one stage disagree.
+  let sources: [CapturedRecord?]
+
+  package var key: RecordKey { main.key }
+}
+
+/// Makes one event of the records of one identity (C9). Thread-safe.
+package final class RecordMerge: Sendable {
+  private struct Column: Sendable {
+    let decoder: SlotDecoder
+    /// A slot with bytes is never a missing one, whatever the bytes say.
+    let isPlain: Bool
+    let missingIsAbsent: Bool
+  }
+
+  /// Conversions that make of a value another one, or an unreadable one, but never a missing one.
+  private static let plainConversions: Set<String> = [
+    "bool", "decimal", "duration", "epoch", "epoch_ms", "epoch_ns", "first", "int", "ip", "json",
+    "last", "lower", "map", "ms", "ns", "outcome", "path", "present", "rfc3339", "seconds", "size",
+    "split", "string", "upper", "version",
+  ]
+
+  private let columns: [Column]
+  private let identitySlots: [Int]
+  private let stageSlot: Int?
   private let within: Int64?
 
   package init(plan: SourcePlan) {
-    self.plan = plan
+    func slot(_ column: Int) -> Int? {
+      if case .slot(let slot) = plan.columns[column].place { slot } else { nil }
+    }
+    columns = plan.columns.compactMap { column in
+      guard case .slot = column.place, let decoder = column.decoder else { return nil }
+      return Column(
+        decoder: decoder,
+        isPlain: decoder.closedValues.isEmpty
+          && decoder.mappings.allSatisfy {
+            $0.conversions.allSatisfy { Self.plainConversions.contains($0.name) }
+          },
+        missingIsAbsent: decoder.missing == .absent)
+    }
+    identitySlots = plan.identityColumns.compactMap(slot)
+    stageSlot = plan.stageColumn.flatMap(slot)
     within = plan.source.identity?.within?.nanoseconds
   }
 
   /// The events that records with equal identity hashes come to, whatever order they came in.
-  package func events(_ records: [CapturedRecord]) -> [CapturedRecord] {
-    if records.count == 1 { return records }
-    let sorted = records.sorted { $0.key < $1.key }
-    var groups: [(identity: [FieldState], records: [CapturedRecord])] = []
+  package func events(_ records: [CapturedRecord]) -> [MergedEvent] {
+    let sorted = records.count == 1 ? records : records.sorted { $0.key < $1.key }
+    var groups: [[CapturedRecord]] = []
     for record in sorted {
-      let identity = plan.identityColumns.map { record.state(of: plan.columns[$0]) }
       // From the back: a record joins the event that its identity had last.
-      if let index = groups.lastIndex(where: { $0.identity == identity }),
-        isNear(record, to: groups[index].records[0])
+      if let index = groups.lastIndex(where: { haveOneIdentity($0[0], record) }),
+        isNear(record, to: groups[index][0])
       {
-        groups[index].records.append(record)
+        groups[index].append(record)
       } else {
-        groups.append((identity, [record]))
+        groups.append([record])
       }
     }
-    return groups.map { merge($0.records) }
+    return groups.map { merge($0) }
   }
 
   private func isNear(_ record: CapturedRecord, to first: CapturedRecord) -> Bool {
@@ -37,46 +78,69 @@ package struct RecordMerge {
     return !distance.overflow && distance.partialValue <= within
   }
 
-  private func merge(_ records: [CapturedRecord]) -> CapturedRecord {
-    guard records.count > 1 else { return records[0] }
+  private func haveOneIdentity(_ left: CapturedRecord, _ right: CapturedRecord) -> Bool {
+    identitySlots.allSatisfy { slot in
+      if haveSameSlot(left, right, slot) { return true }
+      let decoder = columns[slot].decoder
+      return left.state(ofSlot: slot, decoder) == right.state(ofSlot: slot, decoder)
+    }
+  }
+
+  private func haveSameSlot(_ left: CapturedRecord, _ right: CapturedRecord, _ index: Int) -> Bool {
+    let a = left.slots[index]
+    let b = right.slots[index]
+    guard a.kind == b.kind, a.mapping == b.mapping, a.length == b.length else { return false }
+    return memcmp(left.bytes + Int(a.offset), right.bytes + Int(b.offset), Int(a.length)) == 0
+  }
+
+  private func merge(_ records: [CapturedRecord]) -> MergedEvent {
     let stages = records.map { stage(of: $0) }
     var main = 0
     for index in records.indices where stages[index] > stages[main] { main = index }
-    let slots = plan.columns.indices.filter {
-      if case .slot = plan.columns[$0].place { true } else { false }
-    }
-    let sources = slots.map { source(of: plan.columns[$0], records, stages, records[main]) }
+    let sources = columns.indices.map { source(ofSlot: $0, records, stages, main) }
     var others = records
     others.remove(at: main)
-    return CapturedRecord(main: records[main], others: others, sources: sources)
+    return MergedEvent(main: records[main], others: others, sources: sources)
   }
 
-  // The record that a column's state is taken from: one of the highest stage that records it; nil
-  // if those disagree.
+  // The record that a value is taken from: one of the highest stage that records it; nil if those of
+  // that stage disagree.
   private func source(
-    of column: PlannedColumn, _ records: [CapturedRecord], _ stages: [Int], _ main: CapturedRecord
+    ofSlot slot: Int, _ records: [CapturedRecord], _ stages: [Int], _ main: Int
   ) -> CapturedRecord? {
-    var best: (index: Int, state: FieldState)?
+    var best: Int?
     var disagree = false
     for index in records.indices {
-      let state = records[index].state(of: column)
-      if state == .unknown(.missing) { continue }
-      if let known = best, stages[known.index] > stages[index] { continue }
-      if let known = best, stages[known.index] == stages[index] {
-        if known.state != state { disagree = true }
+      if let best, stages[best] > stages[index] { continue }
+      if isMissing(slot, records[index]) { continue }
+      if let known = best, stages[known] == stages[index] {
+        if !agree(records[known], records[index], slot) { disagree = true }
       } else {
-        best = (index, state)
+        best = index
         disagree = false
       }
     }
-    guard let best else { return main }
-    return disagree ? nil : records[best.index]
+    guard let best else { return records[main] }
+    return disagree ? nil : records[best]
+  }
+
+  private func isMissing(_ slot: Int, _ record: CapturedRecord) -> Bool {
+    let kind = record.slots[slot].kind
+    if kind == SlotKind.missing.rawValue { return !columns[slot].missingIsAbsent }
+    if !SlotKind.hasBytes(kind) || columns[slot].isPlain { return false }
+    return record.state(ofSlot: slot, columns[slot].decoder) == .unknown(.missing)
+  }
+
+  private func agree(_ left: CapturedRecord, _ right: CapturedRecord, _ slot: Int) -> Bool {
+    if haveSameSlot(left, right, slot) { return true }
+    let decoder = columns[slot].decoder
+    return left.state(ofSlot: slot, decoder) == right.state(ofSlot: slot, decoder)
   }
 
   // Later stages know more; a record without a stage is the first.
   private func stage(of record: CapturedRecord) -> Int {
-    guard let column = plan.stageColumn,
-      case .value(.string(let name)) = record.state(of: plan.columns[column])
+    guard let stageSlot,
+      case .value(.string(let name)) = record.state(ofSlot: stageSlot, columns[stageSlot].decoder)
     else { return 0 }
     switch name {
     case "received", "request": return 1
@@ -90,44 +154,58 @@ package struct RecordMerge {
 
 /// A batch of events that were made of captured records. Owned by one worker.
 package final class MergedBatch {
-  package let batch: RecordBatch
-  package private(set) var records: [CapturedRecord] = []
+  private let batch: RecordBatch
+  private var events: [MergedEvent] = []
   private var bytes: [UInt8] = []
 
   package init(plan: SourcePlan, capacity: Int) {
     batch = RecordBatch(columnCount: plan.requests.count, capacity: capacity)
   }
 
-  package var isFull: Bool { records.count == batch.capacity || bytes.count > 64 << 20 }
+  package var isFull: Bool { events.count == batch.capacity || bytes.count > 64 << 20 }
 
-  package func append(_ record: CapturedRecord) {
-    let row = records.count
-    let start = bytes.count
-    records.append(record)
-    bytes += record.bytes
-    for (index, slot) in record.slots.enumerated() {
-      let column = batch.columns[index]
-      column.kinds[row] = slot.kind.rawValue
+  package func append(_ event: MergedEvent) {
+    let row = events.count
+    events.append(event)
+    for (index, column) in batch.columns.enumerated() {
+      guard let source = event.sources[index] else {
+        column.kinds[row] = SlotKind.disagree.rawValue
+        column.mappings[row] = 0
+        column.offsets[row] = 0
+        column.lengths[row] = 0
+        continue
+      }
+      let slot = source.slots[index]
+      column.kinds[row] = slot.kind
       column.mappings[row] = slot.mapping
-      column.offsets[row] = UInt32(start + slot.offset)
-      column.lengths[row] = UInt32(slot.length)
+      column.offsets[row] = UInt32(bytes.count)
+      column.lengths[row] = slot.length
+      if slot.length > 0 { bytes += source.bytes(of: slot) }
     }
-    batch.times[row] = record.key.time
-    batch.recordOffsets[row] = UInt32(start)
-    batch.recordLengths[row] = UInt32(record.recordLength)
-    batch.ordinals[row] = record.ordinal
-    batch.count = records.count
+    batch.times[row] = event.main.key.time
+    batch.recordOffsets[row] = 0
+    batch.recordLengths[row] = 0
+    batch.ordinals[row] = event.main.ordinal
+    batch.count = events.count
   }
 
-  /// Calls `body` with the batch ready to be evaluated, then empties it.
-  package func drain(_ body: (RecordBatch, [CapturedRecord]) -> Void) {
+  /// Calls `body` with the batch ready to be evaluated, and with what makes a record of a row; then
+  /// empties it.
+  package func drain(_ body: (RecordBatch, Evaluator.Events) -> Void) {
     bytes.withUnsafeBytes { memory in
       batch.bytes = memory
-      body(batch, records)
+      body(
+        batch,
+        Evaluator.Events(
+          key: { [events] in events[$0].main.key },
+          record: { [events, batch] in
+            CapturedRecord(
+              main: events[$0].main, others: events[$0].others, batch: batch, row: $0)
+          }))
     }
     batch.bytes = UnsafeRawBufferPointer(start: nil, count: 0)
     batch.count = 0
-    records.removeAll(keepingCapacity: true)
+    events.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
   }
 }

@@ -77,7 +77,7 @@ final class ScanWorker: @unchecked Sendable {
   }
 
   /// Evaluates events whose records were not all seen, after all workers have ended.
-  func evaluate(late events: [CapturedRecord], of run: SourceRun) {
+  func evaluate(late events: [MergedEvent], of run: SourceRun) {
     worker(for: run).evaluate(late: events, into: &files, stream)
   }
 

@@ -16,7 +16,7 @@ final class SourceWorker {
   private let ownRows: UnsafeMutablePointer<UInt64>
   private let merged: MergedBatch
   /// Events made of several records, to be evaluated with those of their file.
-  private var pending: [CapturedRecord] = []
+  private var pending: [MergedEvent] = []
 
   init(_ run: SourceRun, capacity: Int, maxFindings: Int, period: Evaluator.Period?) {
     self.run = run
@@ -37,23 +37,23 @@ final class SourceWorker {
   /// all of them are there.
   func evaluate(_ origin: BatchOrigin, _ file: inout FileTally, _ onFailure: OnFailure?) {
     if let identityReader, let identity = run.identity, hold(identityReader, identity, origin) {
-      evaluate(batch, origin, ownRows, [], &file, onFailure)
+      evaluate(batch, origin, ownRows, nil, &file, onFailure)
     } else {
-      evaluate(batch, origin, nil, [], &file, onFailure)
+      evaluate(batch, origin, nil, nil, &file, onFailure)
     }
   }
 
   private func evaluate(
     _ batch: RecordBatch, _ origin: BatchOrigin, _ rows: UnsafePointer<UInt64>?,
-    _ records: [CapturedRecord], _ file: inout FileTally, _ onFailure: OnFailure?
+    _ made: Evaluator.Events?, _ file: inout FileTally, _ onFailure: OnFailure?
   ) {
     if let onFailure {
-      evaluator.evaluate(batch, origin: origin, into: tally, rows: rows, records: records) {
+      evaluator.evaluate(batch, origin: origin, into: tally, rows: rows, made: made) {
         rule, _, waiver, record in
         onFailure(FindingStream.Failure(rule: rule, waiver: waiver, record: record))
       }
     } else {
-      evaluator.evaluate(batch, origin: origin, into: tally, rows: rows, records: records)
+      evaluator.evaluate(batch, origin: origin, into: tally, rows: rows, made: made)
     }
     if file.kinds.isEmpty { file.kinds = Array(repeating: 0, count: run.plan.kindNames.count) }
     evaluator.countKinds(into: &file.kinds)
@@ -92,7 +92,7 @@ final class SourceWorker {
 
   /// Evaluates events whose records were not all seen.
   func evaluate(
-    late events: [CapturedRecord], into files: inout [Int32: FileTally], _ stream: FindingStream?
+    late events: [MergedEvent], into files: inout [Int32: FileTally], _ stream: FindingStream?
   ) {
     pending += events
     evaluatePending(&files, stream)
@@ -110,9 +110,9 @@ final class SourceWorker {
       guard isLast || merged.isFull else { continue }
       let origin = BatchOrigin(file: event.key.file, chunk: 0, source: run.number)
       var file = files.removeValue(forKey: event.key.file) ?? FileTally()
-      merged.drain { batch, records in
+      merged.drain { batch, made in
         evaluate(
-          batch, origin, nil, records, &file, stream == nil ? nil : { failures.append($0) })
+          batch, origin, nil, made, &file, stream == nil ? nil : { failures.append($0) })
       }
       files[event.key.file] = file
     }
