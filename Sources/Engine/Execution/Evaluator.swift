@@ -26,13 +26,13 @@ package final class Evaluator {
 
   /// Where rows come from that were made of several records.
   package struct Events {
-    /// The place of a row's main record.
-    package let key: (_ row: Int) -> RecordKey
+    /// The place of a row's main record; nil: the row is that record.
+    package let key: (_ row: Int) -> RecordKey?
     /// Makes a row's record.
     package let record: (_ row: Int) -> CapturedRecord
 
     package init(
-      key: @escaping (_ row: Int) -> RecordKey, record: @escaping (_ row: Int) -> CapturedRecord
+      key: @escaping (_ row: Int) -> RecordKey?, record: @escaping (_ row: Int) -> CapturedRecord
     ) {
       self.key = key
       self.record = record
@@ -281,7 +281,7 @@ package final class Evaluator {
   }
 
   private func key(of row: Int, _ batch: RecordBatch, _ origin: BatchOrigin) -> RecordKey {
-    if let madeEvents { return madeEvents.key(row) }
+    if let key = madeEvents?.key(row) { return key }
     return RecordKey(
       time: batch.times[row], source: origin.source, file: origin.file,
       offset: batch.baseOffset &+ UInt64(batch.recordOffsets[row]))

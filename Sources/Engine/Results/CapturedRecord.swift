@@ -65,7 +65,10 @@ package final class CapturedRecord: @unchecked Sendable {
   let bytes: UnsafeMutableRawPointer
   let byteCount: Int
 
-  package init(batch: RecordBatch, row: Int, origin: BatchOrigin) {
+  /// `others`: the other records of the event that the row stands for.
+  package init(
+    batch: RecordBatch, row: Int, origin: BatchOrigin, others: [CapturedRecord] = []
+  ) {
     let start = Int(batch.recordOffsets[row])
     let length = Int(batch.recordLengths[row])
     key = RecordKey(
@@ -74,7 +77,7 @@ package final class CapturedRecord: @unchecked Sendable {
     chunk = origin.chunk
     ordinal = batch.ordinals[row]
     recordLength = length
-    others = []
+    self.others = others
     slotCount = batch.columns.count
     slots = .allocate(capacity: max(1, slotCount))
     var outside = 0

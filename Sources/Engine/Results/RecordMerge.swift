@@ -32,8 +32,8 @@ package final class RecordMerge: Sendable {
   ]
 
   private let columns: [Column]
-  private let identitySlots: [Int]
-  private let stageSlot: Int?
+  let identitySlots: [Int]
+  let stageSlot: Int?
   private let within: Int64?
 
   package init(plan: SourcePlan) {
@@ -73,24 +73,18 @@ package final class RecordMerge: Sendable {
   }
 
   private func isNear(_ record: CapturedRecord, to first: CapturedRecord) -> Bool {
+    isNear(record.key.time, to: first.key.time)
+  }
+
+  /// Whether a record may be of the event whose first record has that time.
+  func isNear(_ time: Int64, to first: Int64) -> Bool {
     guard let within else { return true }
-    let distance = record.key.time.subtractingReportingOverflow(first.key.time)
+    let distance = time.subtractingReportingOverflow(first)
     return !distance.overflow && distance.partialValue <= within
   }
 
   private func haveOneIdentity(_ left: CapturedRecord, _ right: CapturedRecord) -> Bool {
-    identitySlots.allSatisfy { slot in
-      if haveSameSlot(left, right, slot) { return true }
-      let decoder = columns[slot].decoder
-      return left.state(ofSlot: slot, decoder) == right.state(ofSlot: slot, decoder)
-    }
-  }
-
-  private func haveSameSlot(_ left: CapturedRecord, _ right: CapturedRecord, _ index: Int) -> Bool {
-    let a = left.slots[index]
-    let b = right.slots[index]
-    guard a.kind == b.kind, a.mapping == b.mapping, a.length == b.length else { return false }
-    return memcmp(left.bytes + Int(a.offset), right.bytes + Int(b.offset), Int(a.length)) == 0
+    identitySlots.allSatisfy { agree(left.view(ofSlot: $0), right.view(ofSlot: $0), $0) }
   }
 
   private func merge(_ records: [CapturedRecord]) -> MergedEvent {
@@ -112,9 +106,11 @@ package final class RecordMerge: Sendable {
     var disagree = false
     for index in records.indices {
       if let best, stages[best] > stages[index] { continue }
-      if isMissing(slot, records[index]) { continue }
+      if isMissing(records[index].view(ofSlot: slot), slot) { continue }
       if let known = best, stages[known] == stages[index] {
-        if !agree(records[known], records[index], slot) { disagree = true }
+        if !agree(records[known].view(ofSlot: slot), records[index].view(ofSlot: slot), slot) {
+          disagree = true
+        }
       } else {
         best = index
         disagree = false
@@ -124,24 +120,35 @@ package final class RecordMerge: Sendable {
     return disagree ? nil : records[best]
   }
 
-  private func isMissing(_ slot: Int, _ record: CapturedRecord) -> Bool {
-    let kind = record.slots[slot].kind
-    if kind == SlotKind.missing.rawValue { return !columns[slot].missingIsAbsent }
-    if !SlotKind.hasBytes(kind) || columns[slot].isPlain { return false }
-    return record.state(ofSlot: slot, columns[slot].decoder) == .unknown(.missing)
-  }
-
-  private func agree(_ left: CapturedRecord, _ right: CapturedRecord, _ slot: Int) -> Bool {
-    if haveSameSlot(left, right, slot) { return true }
-    let decoder = columns[slot].decoder
-    return left.state(ofSlot: slot, decoder) == right.state(ofSlot: slot, decoder)
-  }
-
-  // Later stages know more; a record without a stage is the first.
   private func stage(of record: CapturedRecord) -> Int {
-    guard let stageSlot,
-      case .value(.string(let name)) = record.state(ofSlot: stageSlot, columns[stageSlot].decoder)
-    else { return 0 }
+    stageSlot.map { stage(record.view(ofSlot: $0)) } ?? 0
+  }
+
+  // MARK: Slots
+
+  /// Whether the record says nothing of the column.
+  func isMissing(_ view: SlotView, _ slot: Int) -> Bool {
+    if view.kind == SlotKind.missing.rawValue { return !columns[slot].missingIsAbsent }
+    if !SlotKind.hasBytes(view.kind) || columns[slot].isPlain { return false }
+    return state(view, slot) == .unknown(.missing)
+  }
+
+  /// Whether two records say the same of the column.
+  func agree(_ left: SlotView, _ right: SlotView, _ slot: Int) -> Bool {
+    if left.kind == right.kind, left.mapping == right.mapping,
+      left.bytes.count == right.bytes.count
+    {
+      guard left.bytes.count > 0, let a = left.bytes.baseAddress, let b = right.bytes.baseAddress
+      else { return true }
+      if memcmp(a, b, left.bytes.count) == 0 { return true }
+    }
+    return state(left, slot) == state(right, slot)
+  }
+
+  /// How late the stage is that a slot of the stage's column names. Later stages know more; a record
+  /// without a stage is the first.
+  func stage(_ view: SlotView) -> Int {
+    guard let stageSlot, case .value(.string(let name)) = state(view, stageSlot) else { return 0 }
     switch name {
     case "received", "request": return 1
     case "started": return 2
@@ -149,6 +156,27 @@ package final class RecordMerge: Sendable {
     case "panic": return 4
     default: return 0
     }
+  }
+
+  private func state(_ view: SlotView, _ slot: Int) -> FieldState {
+    columns[slot].decoder.decode(
+      kind: SlotKind(rawValue: view.kind) ?? .mismatch, mapping: Int(view.mapping),
+      bytes: view.bytes)
+  }
+}
+
+/// What one record holds in one column.
+struct SlotView {
+  let kind: UInt8
+  let mapping: UInt8
+  let bytes: UnsafeRawBufferPointer
+}
+
+extension CapturedRecord {
+  /// Valid as long as the record.
+  func view(ofSlot index: Int) -> SlotView {
+    let slot = slots[index]
+    return SlotView(kind: slot.kind, mapping: slot.mapping, bytes: bytes(of: slot))
   }
 }
 

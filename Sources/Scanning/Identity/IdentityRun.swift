@@ -6,7 +6,7 @@ final class IdentityRun: @unchecked Sendable {
   // hold records.
 
   private(set) var table = IdentityTable()
-  private let merge: RecordMerge
+  let merge: RecordMerge
   private let monitor = Monitor()
   /// The record that came last, with the others behind it, and how many they are.
   private var waiting: [UInt64: (last: CapturedRecord, count: Int)] = [:]

@@ -15,6 +15,9 @@ final class SourceWorker {
   /// The rows of a batch that are events of their own.
   private let ownRows: UnsafeMutablePointer<UInt64>
   private let merged: MergedBatch
+  /// nil where no identity has several records.
+  private let merger: BatchMerger?
+  private var groups: RowGroups
   /// Events made of several records, to be evaluated with those of their file.
   private var pending: [MergedEvent] = []
 
@@ -29,6 +32,10 @@ final class SourceWorker {
     merged = MergedBatch(plan: run.plan, capacity: capacity)
     let repeats = run.identity?.table.hasRepeats ?? false
     identityReader = repeats ? run.identityReader : nil
+    merger = run.identity.flatMap {
+      repeats ? BatchMerger(merge: $0.merge, slotCount: run.plan.requests.count) : nil
+    }
+    groups = RowGroups(capacity: capacity)
   }
 
   deinit { ownRows.deallocate() }
@@ -36,11 +43,22 @@ final class SourceWorker {
   /// Evaluates the batch's events; records that others of their identity belong to are held until
   /// all of them are there.
   func evaluate(_ origin: BatchOrigin, _ file: inout FileTally, _ onFailure: OnFailure?) {
-    if let identityReader, let identity = run.identity, hold(identityReader, identity, origin) {
-      evaluate(batch, origin, ownRows, nil, &file, onFailure)
-    } else {
+    guard let identityReader, let identity = run.identity,
+      joinRows(identityReader, identity, origin)
+    else {
       evaluate(batch, origin, nil, nil, &file, onFailure)
+      return
     }
+    let batch = batch
+    let merger = merger
+    let made = Evaluator.Events(key: { _ in nil }) { row in
+      CapturedRecord(
+        batch: batch, row: row, origin: origin,
+        others: (merger?.others(of: row) ?? []).map {
+          CapturedRecord(batch: batch, row: $0, origin: origin)
+        })
+    }
+    evaluate(batch, origin, ownRows, made, &file, onFailure)
   }
 
   private func evaluate(
@@ -60,22 +78,36 @@ final class SourceWorker {
     file.add(batch, rows: rows)
   }
 
-  // Holds the rows whose identity has several records; false if there is none, and `ownRows` is
-  // not filled.
-  private func hold(
+  // Makes one row of those that are all records of an event, and holds the rows whose event has
+  // further records elsewhere; false if there is neither, and `ownRows` is not filled.
+  private func joinRows(
     _ reader: IdentityReader, _ identity: IdentityRun, _ origin: BatchOrigin
   ) -> Bool {
-    var held: [(hash: UInt64, record: CapturedRecord)] = []
+    guard let merger else { return false }
+    merger.begin()
     for row in 0..<batch.count {
       guard let hash = reader.hash(batch, row: row), identity.table.records(of: hash) > 1 else {
         continue
       }
-      if held.isEmpty { Mask.fill(ownRows, rows: batch.count) }
+      if groups.isEmpty { Mask.fill(ownRows, rows: batch.count) }
       ownRows[row >> 6] &= ~(1 << UInt64(row & 63))
-      held.append((hash, CapturedRecord(batch: batch, row: row, origin: origin)))
+      groups.add(hash, row: row)
     }
-    if held.isEmpty { return false }
-    pending += identity.hold(held)
+    if groups.isEmpty { return false }
+    var held: [(hash: UInt64, record: CapturedRecord)] = []
+    groups.drain { hash, rows in
+      let expected = identity.table.records(of: hash)
+      if rows.count == expected, expected < IdentityTable.mostCounted,
+        let main = merger.event(rows, in: batch)
+      {
+        Mask.insert(main, into: ownRows)
+      } else {
+        for row in rows {
+          held.append((hash, CapturedRecord(batch: batch, row: row, origin: origin)))
+        }
+      }
+    }
+    if !held.isEmpty { pending += identity.hold(held) }
     return true
   }
 
