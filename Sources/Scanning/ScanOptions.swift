@@ -47,6 +47,8 @@ package struct ScanOptions: Sendable {
   package var toolVersion: String
   /// Hidden files in folders are read too.
   package var includeHidden = false
+  /// Where this run will write: what lies there from an earlier one is no evidence.
+  package var ownReports: [String] = []
 
   package init(inputs: [String], asOf: Timestamp, toolVersion: String) {
     self.inputs = inputs

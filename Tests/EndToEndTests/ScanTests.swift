@@ -96,6 +96,64 @@ import Testing
     #expect(!plain.output.contains("\u{1B}["))
   }
 
+  /// Scanning the folder that the reports are written to gives the same again.
+  @Test func ownReportsAreNoEvidence() throws {
+    try sandbox.write("log.jsonl", Evidence.passing)
+    try FileManager.default.removeItem(atPath: sandbox.path("rule.writ"))
+    let rule = try sandbox.write("../rule.writ", Evidence.rule)
+    for _ in 0..<2 {
+      let outcome = try Tool.run(["scan", "--rules", rule] + Evidence.asOf + ["."], in: sandbox)
+      #expect(outcome.status == 0)
+    }
+    #expect(try sandbox.files().count == 4)
+  }
+
+  @Test func aDataSetNamesItsInputs() throws {
+    try sandbox.write("audit/logs/a.jsonl", Evidence.failing)
+    try sandbox.write(
+      "audit/set.writ",
+      """
+      dataset first_quarter {
+        zone   "Europe/Berlin"
+        period 2026-01-01 to 2026-03-31
+        input  "logs/*.jsonl" as native
+      }
+
+      """)
+    // By its file, by its name, and as the only one of the rules.
+    for arguments in [
+      ["--dataset", "audit/set.writ"],
+      ["--rules", "audit/set.writ", "--dataset", "first_quarter"],
+      ["--rules", "audit/set.writ"],
+    ] {
+      let outcome = try Tool.run(
+        ["scan", "--rules", "rule.writ"] + arguments + Evidence.asOf, in: sandbox)
+      #expect(outcome.status == 1, "\(arguments)")
+    }
+    // Midnight in Berlin is an hour earlier: the period leaves nothing to judge.
+    let outcome = try Tool.run(
+      [
+        "scan", "--rules", "rule.writ", "--dataset", "audit/set.writ", "--period",
+        "2026-02-01..2026-02-02",
+      ]
+        + Evidence.asOf, in: sandbox)
+    #expect(outcome.status == 3)
+    let missing = try Tool.run(
+      ["scan", "--rules", "rule.writ", "--dataset", "rule.writ"], in: sandbox)
+    #expect(missing.status == 2)
+    #expect(missing.errors.contains("no data set"))
+  }
+
+  @Test func hiddenFilesAreListedAndGlobsExpanded() throws {
+    try sandbox.write("logs/a.jsonl", Evidence.passing)
+    try sandbox.write("logs/.hidden.jsonl", Evidence.failing)
+    let outcome = try scan("logs")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains(".hidden.jsonl"))
+    #expect(try scan("logs/*.jsonl").status == 0)
+    #expect(try scan("logs/**/.hid*").status == 1)
+  }
+
   @Test func aFullDiskLeavesNothingHalfWritten() throws {
     try sandbox.write("log.jsonl", Evidence.failing)
     let full = try Tool.shell(

@@ -12,7 +12,7 @@ struct Rules: ParsableCommand {
         writ rules                                    the shipped rules
         writ rules list --rules acme.writ             your own
         writ rules list --control "GDPR Art. 32"      those for a control
-        writ rules describe no-plaintext-traffic      one rule in full
+        writ rules describe traffic-encrypted         one rule in full
       """,
     subcommands: [Describe.self, List.self],
     defaultSubcommand: List.self)
@@ -25,7 +25,7 @@ struct Rules: ParsableCommand {
         Examples:
           writ rules list
           writ rules list --severity high
-          writ rules list --control "PCI_DSS"
+          writ rules list --control PCI-DSS
         """)
 
     @OptionGroup var rules: RuleOptions
@@ -64,7 +64,7 @@ struct Rules: ParsableCommand {
       abstract: "Describes one rule: its controls, text, place and hash.",
       discussion: """
         Example:
-          writ rules describe no-plaintext-traffic
+          writ rules describe traffic-encrypted
         """)
 
     @Argument(help: "The rule's id.")

@@ -7,8 +7,9 @@ enum ClosingLine {
   static func text(_ result: ScanResult, status: ExitStatus, failOn: Severity) -> String {
     var reasons: [String] = []
     if status == .findings {
+      // What is waived does not decide the status.
       let failed = result.rules.count { rule in
-        rule.verdict == .fail && severity(rule) >= failOn
+        rule.counts.failed > rule.counts.waived && severity(rule) >= failOn
       }
       reasons.append(
         "\(counted(failed, "rule")) of severity \(failOn.name) or above failed"

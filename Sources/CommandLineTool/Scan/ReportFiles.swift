@@ -82,6 +82,11 @@ final class ReportFiles {
     return file
   }
 
+  /// Where reports of any format lie in a folder.
+  static func everyPath(in folder: String) -> [String] {
+    ReportFormat.allCases.map { join(folder, $0.fileName) }
+  }
+
   private static func join(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }

@@ -1,16 +1,11 @@
 import Diagnostics
 import Findings
+import Foundation
 import Reporting
 import RuleModel
 import RuleSemantics
 import Scanning
 import Values
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// One `writ scan`: rules, then data, then reports, then the closing line.
 struct ScanRun {
@@ -111,6 +106,7 @@ struct ScanRun {
     scan.dataset = dataset
     scan.datasetFolder = dataset.map { FileSystem.parent(of: $0.file) } ?? ""
     scan.source = options.source
+    scan.ownReports = ReportFiles.everyPath(in: options.output)
     scan.jobs = options.jobs?.value ?? Self.coreCount
     scan.chunkBytes = options.chunkSize.bytes
     scan.maxRecordBytes = options.maxRecordBytes.bytes
@@ -145,7 +141,8 @@ struct ScanRun {
     return instant
   }
 
-  private static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+  /// The cores that this process may use, which can be fewer than the machine has.
+  private static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
   // MARK: Evaluation
 

@@ -2,18 +2,20 @@
 package struct InputExpansion: Sendable, Equatable {
   /// Sorted by the bytes of their paths; each file once, however many paths lead to it.
   package var files: [InputFile] = []
-  /// Hidden files and folders that were passed over, and what is no regular file in a folder.
+  /// Hidden files and folders that were passed over, what is no regular file in a folder, and the
+  /// run's own reports.
   package var hidden: [String] = []
   /// Paths that match nothing or can't be looked at, sorted by path.
   package var problems: [InputError] = []
 
   /// `arguments`: paths of files and folders, globs (`*` and `?` in one part of a path, `**`
   /// across parts), and `-` for standard input. A folder is read recursively; symbolic links
-  /// are followed, each folder once.
+  /// are followed, each folder once. `ownReports`, written by an earlier run, are no evidence: they
+  /// are passed over unless they are named.
   package static func expand(
-    _ arguments: [String], includeHidden: Bool = false
+    _ arguments: [String], includeHidden: Bool = false, ownReports: [String] = []
   ) -> InputExpansion {
-    var search = InputSearch(includeHidden: includeHidden)
+    var search = InputSearch(includeHidden: includeHidden, ownReports: ownReports)
     // By bytes, so that which of two paths to a file is kept depends on no order.
     for argument in Set(arguments).sorted(by: FileSystem.bytesPrecede) { search.add(argument) }
     return search.result()
@@ -27,8 +29,12 @@ private struct InputSearch {
   private var hidden: Set<String> = []
   private var problems: [InputError] = []
   private var folders: Set<FileSystem.Identity> = []
+  private let ownReports: Set<FileSystem.Identity>
 
-  init(includeHidden: Bool) { self.includeHidden = includeHidden }
+  init(includeHidden: Bool, ownReports: [String]) {
+    self.includeHidden = includeHidden
+    self.ownReports = Set(ownReports.compactMap { FileSystem.status($0)?.identity })
+  }
 
   func result() -> InputExpansion {
     var seen: Set<FileSystem.Identity> = []
@@ -92,6 +98,8 @@ private struct InputSearch {
           take(inner, isNamed: false)
         }
       }
+    case .file where !isNamed && ownReports.contains(status.identity):
+      hidden.insert(path)
     case .file:
       found.append((InputFile(path: path, size: status.size), status.identity))
     case .other:

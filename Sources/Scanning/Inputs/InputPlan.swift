@@ -29,7 +29,8 @@ struct InputPlan {
         for file in InputExpansion.expand([pattern]).files { sourceByPath[file.path] = source }
       }
     }
-    let expanded = InputExpansion.expand(patterns, includeHidden: options.includeHidden)
+    let expanded = InputExpansion.expand(
+      patterns, includeHidden: options.includeHidden, ownReports: options.ownReports)
     inputs = expanded.files.map { ScanInput(file: $0, source: named ?? sourceByPath[$0.path]) }
     hidden = expanded.hidden
     problems = expanded.problems.map {
