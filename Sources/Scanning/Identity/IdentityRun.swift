@@ -5,7 +5,7 @@ final class IdentityRun: @unchecked Sendable {
   // INVARIANT: `waiting` is behind the monitor; `table` does not change while workers run that
   // hold records.
 
-  private(set) var table = IdentityTable()
+  let table = IdentityTable()
   let merge: RecordMerge
   private let monitor = Monitor()
   /// The record that came last, with the others behind it, and how many they are.

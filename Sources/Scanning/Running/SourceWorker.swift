@@ -18,6 +18,7 @@ final class SourceWorker {
   /// nil where no identity has several records.
   private let merger: BatchMerger?
   private var groups: RowGroups
+  private var hashes: [(hash: UInt64, row: Int)] = []
   /// Events made of several records, to be evaluated with those of their file.
   private var pending: [MergedEvent] = []
 
@@ -85,10 +86,14 @@ final class SourceWorker {
   ) -> Bool {
     guard let merger else { return false }
     merger.begin()
+    // First the hashes, then the look-ups: these miss the processor's caches, and are faster if
+    // nothing stands between them.
+    hashes.removeAll(keepingCapacity: true)
     for row in 0..<batch.count {
-      guard let hash = reader.hash(batch, row: row), identity.table.records(of: hash) > 1 else {
-        continue
-      }
+      if let hash = reader.hash(batch, row: row) { hashes.append((hash, row)) }
+    }
+    let table = identity.table
+    for (hash, row) in hashes where table.records(of: hash) > 1 {
       if groups.isEmpty { Mask.fill(ownRows, rows: batch.count) }
       ownRows[row >> 6] &= ~(1 << UInt64(row & 63))
       groups.add(hash, row: row)
@@ -96,7 +101,7 @@ final class SourceWorker {
     if groups.isEmpty { return false }
     var held: [(hash: UInt64, record: CapturedRecord)] = []
     groups.drain { hash, rows in
-      let expected = identity.table.records(of: hash)
+      let expected = table.records(of: hash)
       if rows.count == expected, expected < IdentityTable.mostCounted,
         let main = merger.event(rows, in: batch)
       {
@@ -183,7 +188,7 @@ final class IdentityCounter {
   private let reader: IdentityReader?
   private let extractor: RecordExtractor
   private let batch: RecordBatch
-  private var table = IdentityTable()
+  private let table = IdentityTable()
 
   init(_ run: SourceRun, capacity: Int) {
     self.run = run
@@ -195,11 +200,15 @@ final class IdentityCounter {
 
   func count(_ buffer: ChunkBuffer) {
     guard let reader else { return }
+    var hashes: [UInt64] = []
+    hashes.reserveCapacity(batch.capacity)
     extractor.begin(buffer)
     while extractor.fill(batch) {
       for row in 0..<batch.count {
-        if let hash = reader.hash(batch, row: row) { table.add(hash) }
+        if let hash = reader.hash(batch, row: row) { hashes.append(hash) }
       }
+      for hash in hashes { table.add(hash) }
+      hashes.removeAll(keepingCapacity: true)
     }
   }
 
