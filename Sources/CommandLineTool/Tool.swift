@@ -72,9 +72,14 @@ package enum Tool {
     guard let first = arguments.first, !first.hasPrefix("-"), first != "help" else { return nil }
     let names = Writ.configuration.subcommands.compactMap { $0.configuration.commandName }
     guard !names.contains(first) else { return nil }
+    let near = suggestions(for: first, among: names).map { "'\($0)'" }
     return CommandFailure(
       .usage, "there is no command '\(first)'",
-      help: ["the commands are: \(names.joined(separator: ", "))"])
+      help: [
+        near.isEmpty
+          ? "the commands are: \(names.joined(separator: ", "))"
+          : "did you mean \(near.joined(separator: " or "))?"
+      ])
   }
 }
 

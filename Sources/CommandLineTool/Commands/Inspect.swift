@@ -43,6 +43,9 @@ struct Inspect: ParsableCommand {
   }
 
   func run() throws {
+    if FileSystem.isFolder(file) {
+      throw CommandFailure(.usage, "\(file) is a folder", help: ["inspect takes one file"])
+    }
     let program = try LoadedRules.loadForUse(rules).program
     var options = ScanOptions(
       inputs: [file], asOf: Clock.now, toolVersion: ToolVersion.current)

@@ -29,7 +29,7 @@ struct RunProblems {
     if let first = cutOff.first {
       add(
         "cut-off-input",
-        "\(first.path) ends too early: \(first.detail ?? "unknown reason")"
+        "\(first.path): \(first.detail ?? "it ends too early")"
           + Self.andMore(cutOff.count, "input"))
     }
     let unrecognised = inputs.filter { $0.state == .unrecognised }
