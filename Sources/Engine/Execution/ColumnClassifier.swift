@@ -143,14 +143,13 @@ final class ColumnClassifier {
     // No slot with bytes can be in an empty batch of bytes; the address is then never used.
     let start = bytes.baseAddress ?? UnsafeRawPointer(classIDs)
     let end = start + bytes.count
-    let string = SlotKind.string.rawValue
     let cache = cache
     let matcher = bytesMatcher
     let anyValueClass = anyValueClass
     for row in 0..<count {
       let kind = kinds[row]
       let mapping = Int(mappings[row])
-      if kind == string, lengths[row] > plainAbove[mapping] {
+      if kind == SlotKind.stringByte, lengths[row] > plainAbove[mapping] {
         classIDs[row] = anyValueClass
       } else if SlotKind.hasBytes(kind) {
         classIDs[row] = classOfBytes(
@@ -251,7 +250,7 @@ final class ColumnClassifier {
     _ matcher: ByteMatcher
   ) -> Int32 {
     let buffer = UnsafeRawBufferPointer(start: bytes, count: count)
-    if kind == SlotKind.string.rawValue, count > Int(absentUpTo[mapping]) {
+    if kind == SlotKind.stringByte, count > Int(absentUpTo[mapping]) {
       switch shapes[mapping] {
       case .asItIs: return classOfText(buffer, matcher)
       case .path: if URLPath.isNormal(buffer) { return classOfText(buffer, matcher) }

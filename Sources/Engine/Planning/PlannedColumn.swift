@@ -5,7 +5,8 @@ import Values
 /// A field or path that the rules read, as one source records it.
 package struct PlannedColumn: Sendable {
   package enum Place: Sendable, Equatable {
-    /// The column of this number in every batch of the source.
+    /// The column of this number in every batch of the source. Planned columns that stand at the
+    /// same places of a record share one.
     case slot(Int)
     /// The event's time, which every batch has.
     case time
@@ -19,14 +20,14 @@ package struct PlannedColumn: Sendable {
   package let place: Place
   package let decoder: SlotDecoder?
 
-  init(_ request: ColumnRequest, source: CheckedSource, zone: Zone?, nextSlot: Int) {
+  init(_ request: ColumnRequest, source: CheckedSource, zone: Zone?, slot: Int) {
     self.request = request
     name = Self.name(of: request)
     if case .field(let field) = request, field.name == "time" {
       place = .time
       decoder = nil
     } else if let decoder = SlotDecoder(request, source: source, zone: zone) {
-      place = .slot(nextSlot)
+      place = .slot(slot)
       self.decoder = decoder
     } else {
       place = .nowhere

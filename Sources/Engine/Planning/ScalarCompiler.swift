@@ -18,7 +18,9 @@ struct ScalarCompiler {
   let source: CheckedSource
   private let zone: Zone?
   private(set) var columns: [PlannedColumn] = []
-  private(set) var slotCount = 0
+  /// What the source's reader must extract, by slot.
+  private(set) var requests: [ColumnRequest] = []
+  private var slotByPlaces: [SlotPlaces: Int] = [:]
   private var columnByRequest: [ColumnRequest: Int] = [:]
   private var regexes: [RegexPattern: Regex] = [:]
   private var globs: [String: Glob] = [:]
@@ -34,8 +36,14 @@ struct ScalarCompiler {
 
   mutating func column(_ request: ColumnRequest) -> Int {
     if let known = columnByRequest[request] { return known }
-    let column = PlannedColumn(request, source: source, zone: zone, nextSlot: slotCount)
-    if case .slot = column.place { slotCount += 1 }
+    var slot = requests.count
+    // Records of one event are merged by their slots, each for one column.
+    if source.identity == nil, let places = SlotPlaces(request, source) {
+      slot = slotByPlaces[places] ?? slot
+      slotByPlaces[places] = slot
+    }
+    let column = PlannedColumn(request, source: source, zone: zone, slot: slot)
+    if column.place == .slot(requests.count) { requests.append(request) }
     columns.append(column)
     columnByRequest[request] = columns.count - 1
     return columns.count - 1
@@ -169,5 +177,34 @@ struct ScalarCompiler {
     }
     regexes[pattern] = regex
     return regex
+  }
+}
+
+/// Where the value of a column stands in a record. Columns that agree in it are read once.
+private struct SlotPlaces: Hashable {
+  private struct Place: Hashable {
+    var path: RecordPath
+    /// What decides which of several places has the value.
+    var absentWhen: [Value]
+    var missing: CheckedSource.Missing
+  }
+
+  private let places: [Place]
+
+  /// nil if the column is not read from declared places.
+  init?(_ request: ColumnRequest, _ source: CheckedSource) {
+    switch request {
+    case .raw(let path): places = [Place(path: path, absentWhen: [], missing: .unknown)]
+    case .field(let field):
+      guard !source.fieldsByName, let mappings = source.mappings[field], !mappings.isEmpty else {
+        return nil
+      }
+      let isOne = mappings.count == 1 && source.whole.isEmpty
+      places = mappings.map {
+        Place(
+          path: $0.path, absentWhen: isOne ? [] : $0.absentWhen,
+          missing: isOne ? .unknown : $0.missing)
+      }
+    }
   }
 }

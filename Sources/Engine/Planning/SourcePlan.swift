@@ -56,7 +56,7 @@ package final class SourcePlan: @unchecked Sendable {
     builder.finish()
     self.source = source
     columns = builder.compiler.columns
-    requests = columns.filter { if case .slot = $0.place { true } else { false } }.map(\.request)
+    requests = builder.compiler.requests
     self.rules = builder.rules
     kinds = builder.kinds
     identityColumns = builder.identityColumns

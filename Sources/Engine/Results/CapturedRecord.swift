@@ -168,6 +168,9 @@ package final class CapturedRecord: @unchecked Sendable {
 }
 
 extension SlotKind {
+  /// The raw value of `string`, which loops over rows compare with.
+  static let stringByte: UInt8 = 3
+
   /// Whether slots of that kind have bytes: strings, numbers, objects, arrays.
   @inline(__always)
   static func hasBytes(_ kind: UInt8) -> Bool { 0b011_0011_1000 >> UInt32(kind) & 1 != 0 }

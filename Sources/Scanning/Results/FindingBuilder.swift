@@ -12,7 +12,15 @@ final class FindingBuilder {
   private let rules: [CheckedRule]
   private let paths: [String]
   private var readers: [String: SourcePlan.Reader] = [:]
-  private var maskers: [String: Masker] = [:]
+  /// How values of a field are shown, and what some of them are shown as.
+  private struct ShownField {
+    let masker: Masker
+    var texts: [Text: String]
+  }
+
+  private static let mostTexts = 256
+
+  private var shownByField: [String: ShownField] = [:]
   private var digests: [ObjectIdentifier: String] = [:]
   /// How often a fingerprint has been given out, by its first half: a collision only costs a number
   /// that was not needed.
@@ -99,17 +107,20 @@ final class FindingBuilder {
 
   private func masked(_ value: Value, _ field: String) -> String {
     if case .timestamp(let time) = value { return time.rfc3339 }
-    let masker: Masker
-    if let known = maskers[field] {
-      masker = known
+    let known = shownByField[field] ?? ShownField(masker: Masker(field: field), texts: [:])
+    guard case .string(let text) = value else {
+      shownByField[field] = known
+      return known.masker.mask(value.description)
+    }
+    if let shown = known.texts[text] { return shown }
+    let shown = text.bytes.withUnsafeBytes { known.masker.mask($0) }
+    // Names repeat, paths and ids do not.
+    if known.texts.count < Self.mostTexts, text.bytes.count <= 80 {
+      shownByField[field, default: known].texts[text] = shown
     } else {
-      masker = Masker(field: field)
-      maskers[field] = masker
+      shownByField[field] = known
     }
-    if case .string(let text) = value {
-      return text.bytes.withUnsafeBytes { masker.mask($0) }
-    }
-    return masker.mask(value.description)
+    return shown
   }
 
   // Findings come in the order of time, often several about one record.
