@@ -2,9 +2,10 @@ import Findings
 import Foundation
 import Mapping
 import RuleModel
-import Scanning
 import Testing
 import Values
+
+@testable import Scanning
 
 /// Scans of small files through the whole pipeline.
 @Suite struct ScanTests {
@@ -84,6 +85,20 @@ import Values
     #expect(result.run.exitStatus == 3)
     #expect(
       try folder.scan(Folder.rules, change: { $0.allowInconclusive = true }).run.exitStatus == 0)
+  }
+
+  /// A record that is too long to be kept is shown with the same values and digest.
+  @Test func aLongRecordIsShownLikeAShortOne() throws {
+    let folder = try Folder()
+    let padding = String(repeating: "x", count: 100_000)
+    let line = Folder.line(0, "1", "\"ok\":false,\"pad\":\"\(padding)\"")
+    try folder.write("a.jsonl", line + line.replacing("\"1\"", with: "\"2\""))
+    let result = try folder.scan(Folder.rules)
+    let finding = try #require(result.rules[0].findings.first)
+    #expect(finding.evidence[0].values.map(\.value) == ["false"])
+    let digest = Array(line.utf8.dropLast()).withUnsafeBytes { RecordDigest.sha256($0) }
+    #expect(finding.evidence[0].sha256 == Hexadecimal.text(digest))
+    #expect(result.rules[0].findings.count == 2)
   }
 
   @Test func thePeriodChoosesSubjects() throws {

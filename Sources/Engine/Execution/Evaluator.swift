@@ -43,6 +43,7 @@ package final class Evaluator {
   private let nodes: NodeEvaluator
   private let reasons: ReasonMasks
   private let period: Period?
+  private let digest: ((UnsafeRawBufferPointer) -> [UInt8])?
   private let masks: RuleMasks
   private let judged: UnsafeMutablePointer<UInt64>
   private let open: UnsafeMutablePointer<UInt64>
@@ -53,9 +54,14 @@ package final class Evaluator {
   private var captured: [CapturedRecord?]
   private var capturedRows: [Int] = []
 
-  package init(plan: SourcePlan, capacity: Int, period: Period? = nil) {
+  /// `digest`: computes the digest of a record that is too long to be kept.
+  package init(
+    plan: SourcePlan, capacity: Int, period: Period? = nil,
+    digest: ((UnsafeRawBufferPointer) -> [UInt8])? = nil
+  ) {
     self.plan = plan
     self.period = period
+    self.digest = digest
     nodes = NodeEvaluator(plan: plan, capacity: capacity)
     reasons = ReasonMasks(evaluator: nodes)
     let words = max(1, Mask.words(for: capacity))
@@ -292,7 +298,8 @@ package final class Evaluator {
   ) -> CapturedRecord {
     if let known = captured[row] { return known }
     let record =
-      madeEvents?.record(row) ?? CapturedRecord(batch: batch, row: row, origin: origin)
+      madeEvents?.record(row)
+      ?? CapturedRecord(batch: batch, row: row, origin: origin, digest: digest)
     captured[row] = record
     capturedRows.append(row)
     return record

@@ -54,7 +54,10 @@ package final class CapturedRecord: @unchecked Sendable {
   package let chunk: Int32
   /// In the chunk.
   package let ordinal: UInt32
+  /// 0 where the text is not kept.
   package let recordLength: Int
+  /// The digest of a record that is too long to be kept; nil if it is kept.
+  package let digest: [UInt8]?
   /// Of an event that was made of several records: the others, in order.
   package let others: [CapturedRecord]
   /// The record that is waiting with this one.
@@ -65,12 +68,23 @@ package final class CapturedRecord: @unchecked Sendable {
   let bytes: UnsafeMutableRawPointer
   let byteCount: Int
 
-  /// `others`: the other records of the event that the row stands for.
+  /// Of longer records only the slots are kept, and the digest of the whole.
+  package static let longestText = 64 << 10
+
+  /// - Parameters:
+  ///   - others: the other records of the event that the row stands for.
+  ///   - digest: computes the digest of a record that is too long to be kept; without it all are.
   package init(
-    batch: RecordBatch, row: Int, origin: BatchOrigin, others: [CapturedRecord] = []
+    batch: RecordBatch, row: Int, origin: BatchOrigin, others: [CapturedRecord] = [],
+    digest: ((UnsafeRawBufferPointer) -> [UInt8])? = nil
   ) {
     let start = Int(batch.recordOffsets[row])
-    let length = Int(batch.recordLengths[row])
+    let whole = Int(batch.recordLengths[row])
+    let isKept = digest == nil || whole <= Self.longestText
+    let length = isKept ? whole : 0
+    self.digest =
+      isKept
+      ? nil : digest?(UnsafeRawBufferPointer(rebasing: batch.bytes[start..<start + whole]))
     key = RecordKey(
       time: batch.times[row], source: origin.source, file: origin.file,
       offset: batch.baseOffset &+ UInt64(start))
@@ -115,6 +129,7 @@ package final class CapturedRecord: @unchecked Sendable {
     chunk = main.chunk
     ordinal = main.ordinal
     recordLength = main.recordLength
+    digest = main.digest
     self.others = others
     slotCount = batch.columns.count
     slots = .allocate(capacity: max(1, slotCount))

@@ -133,7 +133,9 @@ final class FindingBuilder {
 
   private func digest(_ record: CapturedRecord) -> String {
     if let known = digests[ObjectIdentifier(record)] { return known }
-    let text = record.withRecord { Hexadecimal.text(SHA256.hash(data: $0)) }
+    let text =
+      record.digest.map { Hexadecimal.text($0) }
+      ?? record.withRecord { Hexadecimal.text(RecordDigest.sha256($0)) }
     digests[ObjectIdentifier(record)] = text
     return text
   }
@@ -201,6 +203,13 @@ final class FindingBuilder {
   private func bytes(of value: Value) -> [UInt8] {
     if case .string(let text) = value { return text.bytes }
     return Array(value.description.utf8)
+  }
+}
+
+/// The digest of a record that its evidence shows.
+enum RecordDigest {
+  static let sha256: @Sendable (UnsafeRawBufferPointer) -> [UInt8] = { bytes in
+    SHA256.hash(data: bytes).withUnsafeBytes { Array($0) }
   }
 }
 

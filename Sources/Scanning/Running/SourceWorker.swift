@@ -26,7 +26,8 @@ final class SourceWorker {
     self.run = run
     extractor = RecordExtractor(
       source: run.source, columns: run.plan.requests, limits: run.limits)
-    evaluator = Evaluator(plan: run.plan, capacity: capacity, period: period)
+    evaluator = Evaluator(
+      plan: run.plan, capacity: capacity, period: period, digest: RecordDigest.sha256)
     tally = Tally(plan: run.plan, maxFindings: maxFindings)
     batch = RecordBatch(columnCount: run.plan.requests.count, capacity: capacity)
     ownRows = .allocate(capacity: Mask.words(for: capacity))
@@ -56,8 +57,8 @@ final class SourceWorker {
       CapturedRecord(
         batch: batch, row: row, origin: origin,
         others: (merger?.others(of: row) ?? []).map {
-          CapturedRecord(batch: batch, row: $0, origin: origin)
-        })
+          CapturedRecord(batch: batch, row: $0, origin: origin, digest: RecordDigest.sha256)
+        }, digest: RecordDigest.sha256)
     }
     evaluate(batch, origin, ownRows, made, &file, onFailure)
   }
@@ -108,7 +109,9 @@ final class SourceWorker {
         Mask.insert(main, into: ownRows)
       } else {
         for row in rows {
-          held.append((hash, CapturedRecord(batch: batch, row: row, origin: origin)))
+          let record = CapturedRecord(
+            batch: batch, row: row, origin: origin, digest: RecordDigest.sha256)
+          held.append((hash, record))
         }
       }
     }
