@@ -137,7 +137,8 @@ package struct RuleResult: Sendable {
     package var source: String
     /// The field, or nil where the reason is not a field's.
     package var field: String?
-    /// `missing`, `unreadable-value`, `records-disagree`, `limit`, `no-source`, …
+    /// `no-source`, `missing`, `unreadable-value`, `records-disagree`, `limit`,
+    /// `order-uncertain`, `history`, `pending`, `more-may-follow`.
     package var reason: String
     package var count: Int
     /// The first places, at most 5.
@@ -186,6 +187,16 @@ package struct RuleResult: Sendable {
   package var findings: [Finding] = []
   /// Failed subjects that are counted and not shown.
   package var findingsNotShown = 0
+  /// Subjects that later evidence will decide: the first ones in output order.
+  package var pendingSubjects: [Finding] = []
+  /// The latest time at which a pending subject will be decided; RFC 3339, UTC.
+  package var pendingUntil: String?
+  /// Related events, or events of a group's kinds, that could not be related because a key is absent.
+  package var withoutKey: [(kind: String, field: String, count: Int)] = []
+  /// For rules about windows.
+  package var chart: WindowChart?
+  /// What its windows include, in words, one sentence each.
+  package var windows: [String] = []
 
   package init(
     id: String, pack: String, title: String, severity: String, status: String,
@@ -216,14 +227,19 @@ package struct Finding: Sendable {
   package var rule: String
   /// Stable over runs, file names and order: 32 hexadecimal digits.
   package var fingerprint: String
-  /// `fail`; later also `waived`.
+  /// `fail`, `waived`, or (in `RuleResult.pendingSubjects`) `pending`.
   package var verdict: String
   /// RFC 3339, UTC.
   package var time: String
   /// Already masked.
   package var message: String
   package var remedy: String
+  /// The trigger's record first. Of a finding about a group: its first members.
   package var evidence: [Evidence]
+  /// Empty for rules that judge each event on its own.
+  package var judgements: [Judgement] = []
+  /// A group's keys and window, masked: what the finding is about where it is not one event.
+  package var subject: [Evidence.Shown] = []
 
   package init(
     rule: String, fingerprint: String, verdict: String, time: String, message: String,
@@ -236,6 +252,80 @@ package struct Finding: Sendable {
     self.message = message
     self.remedy = remedy
     self.evidence = evidence
+  }
+}
+
+/// How one relation, state, aggregate or sequence came to its answer about a subject: what is read
+/// beside a finding, and drawn as a timeline. Already masked.
+package struct Judgement: Sendable {
+  /// An event that the answer rests on.
+  package struct Event: Sendable {
+    /// `decided`: it made the answer; `candidate`: of the kind and keys, and not enough;
+    /// `nearest-miss`: the candidate that came nearest; `start`, `end`: of a state; `member`: of a
+    /// window; `step`: of a sequence; `each`: the event of `with each`.
+    package var role: String
+    /// In words: `33 d later`, `same change.id, but actor.id is the trigger's`; empty if there is
+    /// nothing to add.
+    package var note: String
+    package var evidence: Evidence
+
+    package init(role: String, note: String, evidence: Evidence) {
+      self.role = role
+      self.note = note
+      self.evidence = evidence
+    }
+  }
+
+  /// As the rule writes it: `some deletion within 30d after r with same subject.id`.
+  package var text: String
+  /// What came of it, in words: `none among 3 candidates; the nearest is 33 d later`.
+  package var sentence: String
+  /// `true`, `false`, `unknown`.
+  package var answer: String
+  /// Where related events count, RFC 3339, UTC; nil without an end on that side.
+  package var windowStart: String?
+  package var windowEnd: String?
+  /// Until when the answer can still turn; RFC 3339, UTC.
+  package var deadline: String?
+  /// Events of the kind and keys, certain and undecided, in the window or not.
+  package var candidates = 0
+  package var undecided = 0
+  /// An aggregate's value: `137`, `at least 12`, `3 to 5`.
+  package var value: String?
+  /// What the value was compared with, as a number or duration.
+  package var limit: String?
+  /// The first ones in order, and those that decided.
+  package var events: [Event] = []
+  package var eventsNotShown = 0
+
+  package init(text: String, sentence: String, answer: String) {
+    self.text = text
+    self.sentence = sentence
+    self.answer = answer
+  }
+}
+
+/// The values of a rule about windows over time, for its chart.
+package struct WindowChart: Sendable {
+  /// What is drawn: `count(request)`.
+  package var label: String
+  /// `""`, `bytes`, `seconds`.
+  package var unit: String
+  package var limit: Double?
+  /// Whether values above the limit violate (else those below).
+  package var limitIsUpper: Bool
+  /// The highest value of a bucket (the lowest, where the limit is a lower one), by time.
+  package var buckets: [(start: String, value: Double)]
+
+  package init(
+    label: String, unit: String, limit: Double?, limitIsUpper: Bool,
+    buckets: [(start: String, value: Double)]
+  ) {
+    self.label = label
+    self.unit = unit
+    self.limit = limit
+    self.limitIsUpper = limitIsUpper
+    self.buckets = buckets
   }
 }
 

@@ -167,6 +167,8 @@ package struct Survey {
     case .text(let left, _, let right, _): return of(left) + of(right)
     case .quantified(_, let operand, let part): return of(operand) + rawPaths(part)
     case .rows(_, _, let part): return rawPaths(part)
+    // A source's own conditions are about one record.
+    case .relation, .state: return []
     }
   }
 }

@@ -26,6 +26,11 @@ package indirect enum Condition: Hashable, Sendable {
   case quantified(Quantifier, Operand, Condition)
   /// Over the rows of a table; a row's cell is `Operand.cell(depth: 0, …)` in the body.
   case rows(Quantifier, Table, Condition)
+  /// A relation of the event to others. Only where the rule judges (`require`, `forbid`, `unless`), and
+  /// inside `Related.condition`, where it stands on the related event.
+  case relation(Relation)
+  /// A declared state is on at the event.
+  case state(StateUse)
 }
 
 package enum Presence: Hashable, Sendable { case present, absent, unknown }
@@ -64,6 +69,18 @@ package indirect enum Operand: Hashable, Sendable {
   case element(depth: Int, RecordPath)
   /// A cell of the enclosing row quantifier.
   case cell(depth: Int, column: String)
+  /// An operand of another event: its leaves are that event's. Inside a related event's clauses, and
+  /// for `.each` also in the trigger's own.
+  case outer(OuterEvent, Operand)
+  /// The element that `with each element of` names, or a path inside it.
+  case eachElement(RecordPath)
+  /// Computed of related events or of a group's members. Stands only on a side of a comparison.
+  case aggregate(Aggregate)
+  /// A cell of the table row that `for each row s of T` judges.
+  case row(column: String)
+  /// The window that a group rule judges, `[start, end)`.
+  case windowStart
+  case windowEnd
 }
 
 /// A field: its dotted name and type. Fields are equal by name.

@@ -90,7 +90,7 @@ package struct Template: Hashable, Sendable {
   package init(parts: [Part]) { self.parts = parts }
 }
 
-/// A rule of the stateless part, checked.
+/// A rule, checked.
 package struct CheckedRule: Hashable, Sendable {
   package struct Exception: Hashable, Sendable {
     package var condition: Condition
@@ -115,7 +115,11 @@ package struct CheckedRule: Hashable, Sendable {
   package var description: String
   package var message: Template
   package var remedy: Template
-  /// The kind of event that is judged.
+  /// What its subjects are.
+  package var form: SubjectForm
+  /// `with each …`; nil: the subjects are the triggers themselves.
+  package var each: WithEach?
+  /// The kind of event that is judged; empty for rules about groups.
   package var kind: String
   package var condition: Condition?  // `where` of `for each`; for `forbid` nil
   package var exceptions: [Exception]
@@ -135,7 +139,8 @@ package struct CheckedRule: Hashable, Sendable {
     id: String, pack: String = "", title: String, severity: Severity, status: String = "stable",
     controls: [Control] = [], tags: [String] = [], references: [String] = [],
     description: String = "", message: Template = Template(parts: []),
-    remedy: Template = Template(parts: []), kind: String, condition: Condition? = nil,
+    remedy: Template = Template(parts: []), form: SubjectForm = .event, each: WithEach? = nil,
+    kind: String, condition: Condition? = nil,
     exceptions: [Exception] = [], requirement: Condition, reportPer: [Operand] = [],
     text: String = "", file: String = "", line: Int = 1, fileSHA256: String = ""
   ) {
@@ -150,6 +155,8 @@ package struct CheckedRule: Hashable, Sendable {
     self.description = description
     self.message = message
     self.remedy = remedy
+    self.form = form
+    self.each = each
     self.kind = kind
     self.condition = condition
     self.exceptions = exceptions
@@ -195,13 +202,21 @@ package struct CheckedTest: Sendable {
   package struct Case: Sendable {
     package var title: String?
     package var records: [Record]
+    /// What the evidence covers, `[from, until)`; nil: it is complete at that end.
+    package var from: Timestamp?
+    package var until: Timestamp?
     package var outcome: Outcome
     package var file: String
     package var line: Int
 
-    package init(title: String?, records: [Record], outcome: Outcome, file: String, line: Int) {
+    package init(
+      title: String?, records: [Record], from: Timestamp? = nil, until: Timestamp? = nil,
+      outcome: Outcome, file: String, line: Int
+    ) {
       self.title = title
       self.records = records
+      self.from = from
+      self.until = until
       self.outcome = outcome
       self.file = file
       self.line = line

@@ -66,6 +66,8 @@ struct ReferenceConditions {
         table.rows.map { row in
           truth(body, bindings + [.row(Dictionary(uniqueKeysWithValues: zip(names, row)))])
         })
+    case .relation, .state:
+      return .unknown
     }
   }
 
@@ -94,7 +96,9 @@ struct ReferenceConditions {
     switch operand {
     case .literal: true
     case .function(let call): call.arguments.allSatisfy(isFixed)
-    case .field, .raw, .lookup, .element, .cell: false
+    case .field, .raw, .lookup, .element, .cell, .outer, .eachElement, .aggregate, .row,
+      .windowStart, .windowEnd:
+      false
     }
   }
 
@@ -244,6 +248,8 @@ struct ReferenceConditions {
         let cell = cells[column]
       else { return .unknown }
       return cell.map(ReferenceState.value) ?? .absent
+    case .outer, .eachElement, .aggregate, .row, .windowStart, .windowEnd:
+      return .unknown
     }
   }
 

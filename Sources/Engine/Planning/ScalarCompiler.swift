@@ -74,6 +74,8 @@ struct ScalarCompiler {
       scopes.append(.row(table))
       defer { scopes.removeLast() }
       return .rows(quantifier, table, compile(body))
+    case .relation, .state:
+      preconditionFailure("what relates events is planned by the correlation")
     }
   }
 
@@ -112,6 +114,8 @@ struct ScalarCompiler {
         preconditionFailure("a cell stands inside its table's quantifier")
       }
       return .cell(depth: depth, column: Self.index(of: column, in: table))
+    case .outer, .eachElement, .aggregate, .row, .windowStart, .windowEnd:
+      preconditionFailure("what other events say is planned by the correlation")
     }
   }
 

@@ -56,6 +56,8 @@ enum ConditionText {
       let name = name(names.count)
       return "\(word(quantifier)) row \(name) of the table \(table.name) has "
         + "(\(text(body, names: names + [name])))"
+    case .relation(let relation): return relation.text
+    case .state(let use): return "\(use.state.name) is on"
     }
   }
 
@@ -99,6 +101,14 @@ enum ConditionText {
       let inner = text(of: path)
       return binder(depth, names) + (inner.isEmpty || inner.hasPrefix("[") ? inner : "." + inner)
     case .cell(let depth, let column): return "\(binder(depth, names)).\(column)"
+    case .outer(_, let inner): return text(inner, names)
+    case .eachElement(let path):
+      let inner = text(of: path)
+      return inner.isEmpty ? "the element" : "the element's \(inner)"
+    case .aggregate(let aggregate): return aggregate.text
+    case .row(let column): return "the row's \(column)"
+    case .windowStart: return "window.start"
+    case .windowEnd: return "window.end"
     }
   }
 

@@ -110,7 +110,25 @@ extension Condition {
       list.forEach(body)
       inner.forEachOperand(body)
     case .rows(_, _, let inner): inner.forEachOperand(body)
+    case .relation(let relation):
+      relation.related.forEachOperand(body)
+      switch relation.form {
+      case .latest(let has), .first(let has): has.forEachOperand(body)
+      case .atLeast, .atMost, .exactly: break
+      }
+    case .state(let use): for key in use.keys { key.forEach(body) }
     }
+  }
+}
+
+extension Related {
+  /// All operands of its keys and its condition.
+  func forEachOperand(_ body: (Operand) -> Void) {
+    for key in same {
+      key.related.forEach(body)
+      key.anchor.forEach(body)
+    }
+    condition?.forEachOperand(body)
   }
 }
 
@@ -121,7 +139,13 @@ extension Operand {
     switch self {
     case .function(let call): for argument in call.arguments { argument.forEach(body) }
     case .lookup(_, let keys, _): for key in keys { key.forEach(body) }
-    case .literal, .field, .raw, .element, .cell: break
+    case .outer(_, let inner): inner.forEach(body)
+    case .aggregate(let aggregate):
+      aggregate.value?.forEach(body)
+      aggregate.condition?.forEachOperand(body)
+      aggregate.related.forEachOperand(body)
+    case .literal, .field, .raw, .element, .cell, .eachElement, .row, .windowStart, .windowEnd:
+      break
     }
   }
 }

@@ -102,8 +102,8 @@ extension Checker {
 
   private func canBeAbsent(_ operand: Operand) -> Bool {
     switch operand {
-    case .field, .raw, .lookup, .element, .cell: true
-    case .literal, .function: false
+    case .field, .raw, .lookup, .element, .cell, .outer, .eachElement, .row: true
+    case .literal, .function, .aggregate, .windowStart, .windowEnd: false
     }
   }
 
