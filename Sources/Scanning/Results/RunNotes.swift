@@ -1,24 +1,36 @@
 import Engine
 import Findings
+import Ingest
 import RuleModel
 import Values
 
 /// Remarks that change no verdict.
 enum RunNotes {
   static func notes(
-    program: ScanProgram, plan: InputPlan, facts: [InputFacts],
+    program: ScanProgram, options: ScanOptions, plan: InputPlan, facts: [InputFacts],
     sources: [(run: SourceRun, tally: Tally)]
   ) -> [String] {
     var notes: [String] = []
-    notes += plan.hidden.map { "\($0) is hidden and was skipped" }
-    notes += facts.filter { $0.state == .unrecognised }.map {
-      "\($0.path) was skipped: no source recognises it"
+    notes += plan.passedOver.map { "\($0.path) was skipped: \(words(for: $0.reason))" }
+    // Otherwise it is a problem, and said there.
+    if options.skipUnrecognised {
+      notes += facts.filter { $0.state == .unrecognised }.map {
+        "\(RunProblems.shown($0.path)) was skipped: no source recognises it"
+      }
     }
     notes += program.parameters.map { "parameter \($0.name) was set to \($0.value)" }
     notes += rowsMissing(sources)
     notes += rawKeysMissing(program, sources)
     notes += idleWaivers(program, sources)
     return notes
+  }
+
+  private static func words(for reason: InputExpansion.PassedOver.Reason) -> String {
+    switch reason {
+    case .hidden: "it is hidden"
+    case .notAFile: "it is no regular file"
+    case .ownReport: "it is where this run writes its report"
+    }
   }
 
   private static func rowsMissing(_ sources: [(run: SourceRun, tally: Tally)]) -> [String] {
