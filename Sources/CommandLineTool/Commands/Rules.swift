@@ -49,10 +49,10 @@ struct Rules: ParsableCommand {
       }
       guard !chosen.isEmpty else {
         let asked = control.map { " with a control that begins with '\($0)'" } ?? ""
+        let bar =
+          severity.severity == .info ? "" : " of severity \(severity.severity.name) or above"
         throw CommandFailure(
-          .usage,
-          "there is no rule\(asked) of severity \(severity.severity.name) or above among "
-            + counted(program.rules.count, "rule"),
+          .usage, "none of the \(counted(program.rules.count, "rule")) is one\(asked)\(bar)",
           help: [
             "the frameworks are: "
               + Set(program.rules.flatMap { $0.controls.map(\.framework) }).sorted()

@@ -10,7 +10,7 @@ enum RunNotes {
     program: ScanProgram, options: ScanOptions, plan: InputPlan, facts: [InputFacts],
     sources: [(run: SourceRun, tally: Tally)]
   ) -> [String] {
-    var notes: [String] = []
+    var notes = claims(options)
     notes += plan.passedOver.map { "\($0.path) was skipped: \(words(for: $0.reason))" }
     // Otherwise it is a problem, and said there.
     if options.skipUnrecognised {
@@ -23,6 +23,40 @@ enum RunNotes {
     notes += rawKeysMissing(program, sources)
     notes += idleWaivers(program, sources)
     return notes
+  }
+
+  // What the run takes on trust about its evidence: who reads the report must know that it was said.
+  private static func claims(_ options: ScanOptions) -> [String] {
+    var notes: [String] = []
+    if let dataset = options.dataset {
+      notes.append(
+        "the data set is \(dataset.name), in the time zone \(dataset.zone ?? "UTC")")
+      for input in dataset.inputs {
+        var parts: [String] = []
+        if !input.supplies.isEmpty {
+          parts.append("supplies \(input.supplies.joined(separator: ", "))")
+        }
+        parts += coverage(
+          from: input.coverage.from, until: input.coverage.until,
+          isComplete: input.coverage.completeHistory)
+        guard !parts.isEmpty else { continue }
+        notes.append("claimed of \(input.pattern): it \(parts.joined(separator: "; it "))")
+      }
+    }
+    let parts = coverage(
+      from: options.from, until: options.until, isComplete: options.historyComplete)
+    if !parts.isEmpty {
+      notes.append("claimed of all evidence: it \(parts.joined(separator: "; it "))")
+    }
+    return notes
+  }
+
+  private static func coverage(from: Timestamp?, until: Timestamp?, isComplete: Bool) -> [String] {
+    var parts: [String] = []
+    if isComplete { parts.append("lacks nothing before its first event") }
+    if let from { parts.append("is complete from \(from.rfc3339)") }
+    if let until { parts.append("is complete up to \(until.rfc3339)") }
+    return parts
   }
 
   private static func words(for reason: InputExpansion.PassedOver.Reason) -> String {
