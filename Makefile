@@ -7,6 +7,7 @@
 # make install    install under PREFIX (default /usr/local)
 
 SWIFT  ?= swift
+STRIP  ?= strip
 PREFIX ?= /usr/local
 DESTDIR ?=
 
@@ -14,7 +15,7 @@ SOURCES := Sources Tests Package.swift
 WRIT    := .build/release/writ
 
 .PHONY: all demo test check lint build release rules-test report-test demo-check \
-        bench fuzz format install uninstall clean libraries
+        install-check bench fuzz format install uninstall clean libraries
 
 all: release
 
@@ -46,7 +47,7 @@ lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 
 # Warnings are errors in Package.swift, for every target.
-check: libraries lint test release rules-test demo-check report-test
+check: libraries lint test release rules-test demo-check install-check report-test
 	@echo "check: all of it holds"
 
 # The rules' own tests.
@@ -58,6 +59,15 @@ demo-check: demo
 	@for file in writ-report.json writ-report.html; do \
 	  test -s reports/$$file || { echo "the demo left no reports/$$file" >&2; exit 1; }; \
 	done
+
+# What `make install` leaves finds its rules, and is without symbols (a third of its size).
+MOST_BYTES := 80000000
+install-check: release
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	$(MAKE) --no-print-directory -s install DESTDIR="$$folder" PREFIX=/usr && \
+	cd "$$folder" && usr/bin/writ check && size=$$(stat -c %s usr/bin/writ) && \
+	if [ $$size -gt $(MOST_BYTES) ]; then \
+	  echo "the installed writ has $$size bytes: was it stripped?" >&2; exit 1; fi
 
 # The report in a real browser: nothing in it executes. Only where a browser is installed.
 report-test: demo
@@ -80,6 +90,7 @@ format:
 install: release
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/writ"
 	install -m 755 $(WRIT) "$(DESTDIR)$(PREFIX)/bin/writ"
+	$(STRIP) "$(DESTDIR)$(PREFIX)/bin/writ"
 	rm -rf "$(DESTDIR)$(PREFIX)/share/writ/rules"
 	cp -R rules "$(DESTDIR)$(PREFIX)/share/writ/rules"
 

@@ -1,3 +1,5 @@
+import Reporting
+
 /// The process's exit status. docs/exit-status.md is its page, `writ --help` says the same.
 package enum ExitStatus: Int32, Sendable, CaseIterable {
   /// Every selected rule was evaluated and none failed.
@@ -32,8 +34,9 @@ struct CommandFailure: Error {
 
   /// The failure as standard error shows it, with the line end.
   var rendered: String {
-    var text = "writ: error: \(message)\n"
-    for line in help { text += "  help: \(line)\n" }
+    // Paths and names may hold what a terminal would act on.
+    var text = "writ: error: \(visible(message))\n"
+    for line in help { text += "  help: \(visible(line))\n" }
     return text
   }
 }

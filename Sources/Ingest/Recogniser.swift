@@ -9,18 +9,30 @@ package struct Recogniser {
     self.sources = sources.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
   }
 
-  /// The source of the first record that any source recognises; nil if none does.
+  /// What the first records tell.
+  package enum Answer {
+    case source(CheckedSource)
+    /// There are records, and no source recognises one.
+    case unrecognised
+    /// There is no record.
+    case empty
+  }
+
+  /// The source of the first record that any source recognises.
   ///
   /// A JSON source recognises a record that has all its `detect` paths; a text format one that
   /// its cutter accepts. Of several, the one with the most paths, then the first by name.
-  /// `head` is a `ChunkReader`'s; cost: one pass over it for each source.
-  package func recognise(head: [UInt8], framing: Framing) -> CheckedSource? {
+  /// Cost: one pass over the chunk for each source.
+  package func recognise(_ chunk: ChunkBuffer) -> Answer {
     var best: (source: CheckedSource, offset: UInt64)?
+    var isEmpty = chunk.bytes.allSatisfy(JSONScalar.isWhitespace)
     for source in sources {
       guard source.format != .json || !source.detect.isEmpty,
-        source.format == .json || framing == .lines,
-        let offset = Self.firstRecord(of: source, head, framing)
+        source.format == .json || chunk.framing == .lines
       else { continue }
+      let (offset, records) = Self.firstRecord(of: source, chunk)
+      isEmpty = isEmpty || records == 0
+      guard let offset else { continue }
       if let known = best,
         (known.offset, -known.source.detect.count) <= (offset, -source.detect.count)
       {
@@ -28,27 +40,25 @@ package struct Recogniser {
       }
       best = (source, offset)
     }
-    return best?.source
+    if let best { return .source(best.source) }
+    return isEmpty && chunk.unreadable.isEmpty && chunk.unreadableAfter.isEmpty
+      ? .empty : .unrecognised
   }
 
-  /// Where the first record of the source begins in the head.
+  /// Where the first record of the source begins in the input, and how many records of any source
+  /// the chunk has.
   private static func firstRecord(
-    of source: CheckedSource, _ head: [UInt8], _ framing: Framing
-  ) -> UInt64? {
+    of source: CheckedSource, _ chunk: ChunkBuffer
+  ) -> (offset: UInt64?, records: Int) {
+    // The reader has passed over what is too long.
     let extractor = RecordExtractor(
-      source: source, columns: [], limits: ExtractionLimits(), detectsAll: true)
-    let chunk = ChunkBuffer(copying: head, framing: framing)
-    if framing == .values {
-      var framer = ValueFramer()
-      framer.beginBuffer()
-      chunk.count = framer.scan(chunk)
-      chunk.seal()
-    }
+      source: source, columns: [], limits: ExtractionLimits(maxRecordBytes: .max),
+      detectsAll: true)
     let batch = RecordBatch(columnCount: 0, capacity: 16)
     extractor.begin(chunk)
     var first: UInt64?
     while extractor.fill(batch) {
-      if first == nil { first = UInt64(batch.recordOffsets[0]) }
+      if first == nil { first = chunk.baseOffset + UInt64(batch.recordOffsets[0]) }
     }
     // A record of the source that can't be used for another reason tells as well.
     let refused = extractor.unreadable.first {
@@ -57,10 +67,8 @@ package struct Recogniser {
       default: false
       }
     }
-    switch (first, refused?.offset) {
-    case (let first?, let refused?): return min(first, refused)
-    case (let first?, nil): return first
-    case (nil, let refused): return refused
-    }
+    return (
+      [first, refused?.offset].compactMap(\.self).min(), extractor.recordCount
+    )
   }
 }

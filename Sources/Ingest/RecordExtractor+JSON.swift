@@ -132,7 +132,9 @@ extension RecordExtractor {
       || plan.detectNodes.contains {
         (walker.pointee.view.nodes[Int($0)].record == walker.pointee.record) != detectsAll
       } != detectsAll
-    if elements == nil, let list = wrappedList(isDetected) {
+    let length = walker.pointee.position(end &- 1) &+ 1 &- start
+    // What is too long for a record was unwrapped by the reader, or is none.
+    if elements == nil, length <= limits.maxRecordBytes, let list = wrappedList(isDetected) {
       cursor = list
       return nil
     }

@@ -59,7 +59,8 @@ final class ScanRun {
     return ExtractionLimits(
       latestTime: Timestamp(nanoseconds: overflow ? .max : latest),
       zone: (options.dataset?.zone ?? options.zone).flatMap { Zone(identifier: $0) },
-      knownKinds: Set(program.vocabulary.kindParents.keys.map { Text($0) }))
+      knownKinds: Set(program.vocabulary.kindParents.keys.map { Text($0) }),
+      maxRecordBytes: max(1, options.maxRecordBytes))
   }
 
   private var period: (start: Timestamp, end: Timestamp)? {
@@ -228,7 +229,8 @@ final class ScanRun {
     }
     if program.rules.contains(where: \.usesTimeZones) { run.zoneDataVersion = Zone.dataVersion }
     run.problems = problems.problems
-    run.notes = RunNotes.notes(program: program, plan: plan, facts: facts, sources: sources)
+    run.notes = RunNotes.notes(
+      program: program, options: options, plan: plan, facts: facts, sources: sources)
     run.exitStatus = problems.exitStatus(rules)
     return ScanResult(run: run, inputs: facts, rules: rules)
   }

@@ -154,7 +154,18 @@ import Testing
     #expect(outcome.output.contains("/a"))
     #expect(try writ("inspect", "missing.jsonl").status == 3)
     try sandbox.write("noise.bin", Data((0..<999).map { UInt8(truncatingIfNeeded: $0 &* 13) }))
+    #expect(try writ("inspect", "noise.bin").errors.contains("--source"))
     #expect(try writ("inspect", "noise.bin").status == 3)
+    // Another format would not help.
+    try sandbox.write("empty.jsonl", "\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: sandbox.path("loop.jsonl"), withDestinationPath: "loop.jsonl")
+    for (name, reason) in [("empty.jsonl", "no record"), ("loop.jsonl", "symbolic links")] {
+      let outcome = try writ("inspect", name)
+      #expect(outcome.status == 3)
+      #expect(outcome.errors.contains(reason))
+      #expect(!outcome.errors.contains("--source"))
+    }
   }
 
   @Test func rulesAreListedAndDescribed() throws {
@@ -166,6 +177,11 @@ import Testing
     let one = try writ("rules", "describe", "admin-needs-user", "--rules", "rule.writ")
     #expect(one.output.contains("GDPR Art. 32(1)(b)"))
     #expect(one.output.contains("for each"))
+    #expect(
+      one.output.contains(
+        "Judged is every request event where url.path matches \"/admin/**\".\n"
+          + "It must be that user.id is present.\n"))
+    #expect(one.output.contains("the answer is inconclusive"))
     let near = try writ("rules", "describe", "admin-need-user", "--rules", "rule.writ")
     #expect(near.status == 2)
     #expect(near.errors.contains("admin-needs-user"))
@@ -174,5 +190,7 @@ import Testing
     #expect(control.output == list.output)
     let none = try writ("rules", "list", "--rules", "rule.writ", "--control", "SOC2")
     #expect(none.status == 2)
+    #expect(none.errors.contains("'SOC2'"))
+    #expect(none.errors.contains("the frameworks are: GDPR"))
   }
 }

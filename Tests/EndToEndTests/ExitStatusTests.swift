@@ -92,6 +92,40 @@ import Testing
     }
   }
 
+  /// A folder that holds nothing to read is a path that matches nothing, also beside another.
+  @Test func aFolderWithoutAFileIsThree() throws {
+    try sandbox.write("log.jsonl", Evidence.passing)
+    try sandbox.write("none/.hidden.jsonl", Evidence.passing)
+    for paths in [["none"], ["log.jsonl", "none"]] {
+      let outcome = try Tool.run(
+        ["scan", "--rules", "rule.writ"] + Evidence.asOf + paths, in: sandbox)
+      #expect(outcome.status == 3, "\(paths)")
+      #expect(outcome.closingLine.contains("none: there is no file to read"), "\(paths)")
+      #expect(outcome.output.contains("none/.hidden.jsonl was skipped: it is hidden"))
+    }
+  }
+
+  @Test func recordsPastTheLimitAreUnreadable() throws {
+    try sandbox.write(
+      "log.jsonl",
+      Evidence.request(0, path: "/" + String(repeating: "x", count: 500)) + Evidence.passing)
+    let outcome = try scan("--max-record-bytes", "300", "log.jsonl")
+    #expect(outcome.status == 3)
+    #expect(outcome.output.contains("1 too-long"))
+    #expect(try scan("--max-record-bytes", "300", "--max-unreadable", "1", "log.jsonl").status == 0)
+    #expect(try scan("log.jsonl").status == 0)
+  }
+
+  /// Nothing in them is nothing that could not be read.
+  @Test(arguments: ["", "\n \r\n", "[]\n", "{\"kind\":\"EventList\",\"items\":[]}"])
+  func filesWithoutARecordAreNoProblem(_ text: String) throws {
+    try sandbox.write("log.jsonl", Evidence.passing)
+    try sandbox.write("nothing.jsonl", text)
+    let outcome = try scan("log.jsonl", "nothing.jsonl")
+    #expect(outcome.status == 0)
+    #expect(!outcome.output.contains("Not whole"))
+  }
+
   @Test func emptyAndBinaryFilesAreNotRecognised() throws {
     try sandbox.write("log.jsonl", Evidence.passing)
     try sandbox.write("empty.jsonl", "")

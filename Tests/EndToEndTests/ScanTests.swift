@@ -108,6 +108,29 @@ import Testing
     #expect(try sandbox.files().count == 4)
   }
 
+  /// A name or a value that a terminal would act on is written out, wherever it is shown.
+  @Test func nothingActsOnTheTerminal() throws {
+    let name = "red\u{1B}[31m\nred.jsonl"
+    try sandbox.write(name, "no record\n")
+    let value = #"\u001b[2J\u001b]0;owned\u0007\u202e"#
+    try sandbox.write(
+      "log.jsonl",
+      #"{"kind":"request","time":"2026-01-01T00:00:00Z","url.path":"/admin/\#(value)","#
+        + #""user.id":null,"k\#(value)":"\#(value)"}"# + "\n")
+    for arguments in [
+      ["scan", "--rules", "rule.writ", name], ["inspect", name], ["inspect", "log.jsonl"],
+      ["scan", "--rules", name, "log.jsonl"], ["scan", "--rules", "rule.writ", "log.jsonl"],
+      ["scan", "--rules", "rule.writ", "--output", name, "log.jsonl"], ["check", name],
+    ] {
+      let outcome = try Tool.run(arguments, in: sandbox)
+      let acts = (outcome.output + outcome.errors).unicodeScalars.contains {
+        $0 != "\n" && ($0.value < 0x20 || (0x7F...0x9F).contains($0.value) || $0.value == 0x202E)
+      }
+      #expect(!acts, "\(arguments)")
+      #expect(!outcome.errors.split(separator: "\n").contains { $0.hasPrefix("red.jsonl") })
+    }
+  }
+
   @Test func aDataSetNamesItsInputs() throws {
     try sandbox.write("audit/logs/a.jsonl", Evidence.failing)
     try sandbox.write(

@@ -94,6 +94,47 @@ import Values
     #expect(array.refusals == ["too-long@15"])
   }
 
+  /// A wrapper whose `kind` comes after its list is unwrapped, however long it is; what is held of
+  /// it is bounded by the longest record.
+  @Test func longWrappersWhoseKindComesLast() throws {
+    let records = (1...60).map { "{\"t\":1,\"a\":\($0)}" }
+    let list = "\"items\":[\n\(records.joined(separator: ",\n"))]"
+    for text in [
+      "{\n\"apiVersion\":\"v1\",\(list),\"kind\":\"EventList\"}",
+      "{\n\"metadata\":{\"x\":[1]},\n\(list)\n,\"kind\":\"EventList\",\"m\":{\"items\":[{}]}}\n",
+      "{\n\(list),\"kind\":\"EventList\"}\n{\"t\":1,\"a\":61}",
+    ] {
+      for limit in [100, 500, 1 << 20] {
+        let reading = try read(text, maxRecordBytes: limit)
+        #expect(values(reading).prefix(60) == (1...60).map(String.init)[...])
+        #expect(reading.refusals.isEmpty)
+      }
+    }
+    let cutOff = try read("{\n\(list.dropLast())", maxRecordBytes: 100)
+    #expect(values(cutOff).count == 60)
+    #expect(cutOff.refusals.count == 1)
+    // Short enough for a record, and not a list by its kind: it stays one.
+    let record = try read("{\n\"items\":[{\"t\":1,\"a\":1}],\"a\":2,\"kind\":\"order\",\"t\":1}")
+    #expect(values(record) == ["2"])
+  }
+
+  @Test func longWrappersOnOneLine() throws {
+    let folder = try TemporaryFolder()
+    let records = (1...40_000).map {
+      "{\"t\":1,\"a\":\($0),\"b\":\"\(String(repeating: "x", count: 40))\"}"
+    }
+    for head in [
+      "{", "{\"metadata\":{\"x\":[1]},", "{\"kind\":\"EventList\",\"metadata\":{\"x\":[1]},",
+    ] {
+      let text =
+        head + "\"items\":[" + records.joined(separator: ",") + "],\"kind\":\"EventList\"}\n"
+      let file = try folder.write("input", text)
+      let reading = try readFile(file, [.raw(path("a"))], maxRecordBytes: 100_000)
+      #expect(reading.records.count == 40_000)
+      #expect(reading.refusals.isEmpty)
+    }
+  }
+
   @Test func partialLinesWithoutContinuation() throws {
     let text = """
       2025-12-31T17:37:40Z stdout P {"t":1,"a":"x
@@ -143,6 +184,7 @@ import Values
       "[\n{\"t\":1,\n\"a\":[1,{\"b\":2}]},\n{\"t\":2},{\"t\":3,\"a\":\"}]\"}\n]\n",
       "{\"kind\":\"EventList\",\"items\":[{\"t\":1,\"a\":\"q\"},\n{\"t\":2}],\"m\":{\"x\":[1]}}\n",
       "{\n\"t\":1,\"a\":\"y\"\n}\n{\n\"t\":2}\n",
+      "{\n\"items\":[{\"t\":1,\"a\":\"q\"},\n{\"t\":2}],\"kind\":\"EventList\"}\n{\"t\":3}\n",
       "2025-12-31T17:37:40Z stdout P {\"t\":1,\"a\":\n2025-12-31T17:37:40Z stdout F 5}\n"
         + "2025-12-31T17:37:40Z stdout F {\"t\":2}\n",
     ].map { Array($0.utf8) }

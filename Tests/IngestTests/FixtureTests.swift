@@ -38,7 +38,12 @@ import Testing
   ) throws {
     let stream = try InputStream(InputFile(path: Fixture.path(name)))
     let reader = ChunkReader(stream)
-    let found = Recogniser(Self.sources).recognise(head: reader.head, framing: reader.framing)
+    var found: CheckedSource?
+    if let chunk = reader.peek(),
+      case .source(let source) = Recogniser(Self.sources).recognise(chunk)
+    {
+      found = source
+    }
     #expect(found?.name == source)
     guard let found else { return }
     let reading = try readFile(Fixture.path(name), [.raw(path(key))], source: found)

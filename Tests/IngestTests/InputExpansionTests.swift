@@ -1,3 +1,4 @@
+import Foundation
 import Ingest
 import Testing
 
@@ -13,10 +14,12 @@ import Testing
     }
     let found = InputExpansion.expand([folder.path])
     #expect(names(found, in: folder) == ["B.log", "a.log", "b/1.log", "b/2.log", "é.log"])
-    #expect(found.hidden == [folder.path + "/.hidden", folder.path + "/b/.git"])
+    #expect(
+      found.passedOver
+        == ["/.hidden", "/b/.git"].map { .init(path: folder.path + $0, reason: .hidden) })
     #expect(found.problems.isEmpty)
     let all = InputExpansion.expand([folder.path], includeHidden: true)
-    #expect(all.files.count == 7 && all.hidden.isEmpty)
+    #expect(all.files.count == 7 && all.passedOver.isEmpty)
   }
 
   @Test func aFileIsReadOnce() throws {
@@ -64,6 +67,32 @@ import Testing
         == ["/*.nothing", "/broken", "/missing.log"].map {
           folder.path + $0
         })
+    #expect(found.problems[1].message == "the symbolic link leads nowhere")
     #expect(InputExpansion.expand(["-", "-"]).files == [.standardInput])
+  }
+
+  @Test func aFolderWithoutAFileIsAProblem() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("full/a.log", "x")
+    try folder.write("empty/.hidden", "x")
+    try folder.link("full/to-empty", to: "../empty")
+    let found = InputExpansion.expand([folder.path + "/empty", folder.path + "/full"])
+    #expect(names(found, in: folder) == ["full/a.log"])
+    #expect(found.problems.map(\.path) == [folder.path + "/empty"])
+    // One that is only passed on the way is none.
+    #expect(InputExpansion.expand([folder.path]).problems.isEmpty)
+  }
+
+  @Test func whatWasPassedOverIsNamedWithTheReason() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("a.log", "x")
+    try folder.write("report.json", "x")
+    #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    let found = InputExpansion.expand([folder.path], ownReports: [folder.path + "/report.json"])
+    #expect(
+      found.passedOver == [
+        .init(path: folder.path + "/pipe", reason: .notAFile),
+        .init(path: folder.path + "/report.json", reason: .ownReport),
+      ])
   }
 }

@@ -17,13 +17,14 @@ struct FileReading {
   var refusals: [String] { extraction.unreadable.map { "\($0.reason.rawValue)@\($0.offset)" } }
 }
 
-/// Reads a file with one extractor.
+/// Reads a file with one extractor; `peeks`: after looking ahead twice.
 func readFile(
   _ path: String, _ columns: [ColumnRequest] = [], source: CheckedSource = plainSource,
-  chunkBytes: Int = 512 << 10, maxRecordBytes: Int = 16 << 20
+  chunkBytes: Int = 512 << 10, maxRecordBytes: Int = 16 << 20, peeks: Bool = false
 ) throws -> FileReading {
   let stream = try InputStream(InputFile(path: path))
   let reader = ChunkReader(stream, chunkBytes: chunkBytes, maxRecordBytes: maxRecordBytes)
+  if peeks { for _ in 0..<2 { _ = reader.peek() } }
   let extractor = RecordExtractor(
     source: source, columns: columns,
     limits: ExtractionLimits(maxRecordBytes: maxRecordBytes))

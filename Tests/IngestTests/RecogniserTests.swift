@@ -1,3 +1,4 @@
+import Foundation
 import Ingest
 import Mapping
 import RuleModel
@@ -48,8 +49,84 @@ import Testing
     let folder = try TemporaryFolder()
     let file = try folder.write("input", text)
     let reader = ChunkReader(try InputStream(InputFile(path: file)))
-    let found = Self.recogniser.recognise(head: reader.head, framing: reader.framing)
-    #expect(found?.name == name)
+    #expect(recognised(reader) == name)
+  }
+
+  /// The name of the source, as the reader's first stretch with a record tells it.
+  private func recognised(_ reader: ChunkReader) -> String? {
+    while let chunk = reader.peek() {
+      switch Self.recogniser.recognise(chunk) {
+      case .source(let source): return source.name
+      case .unrecognised: return nil
+      case .empty: continue
+      }
+    }
+    return nil
+  }
+
+  /// A first record longer than the limit tells nothing; the next ones do, and it is counted.
+  @Test(
+    arguments: [
+      ("LONG\nGOOD\nGOOD\n", ["too-long@0"]),
+      ("LONG\nLONG\nGOOD\nGOOD\n", ["too-long@0", "too-long@3026"]),
+      ("[LONG,\nGOOD,GOOD]", ["too-long@1"]),
+      ("LONG{\n\"kind\":\"request\",\"time\":1}GOOD", ["too-long@0"]),
+      ("[\nGOOD,LONG,GOOD]", ["too-long@30"]),
+    ])
+  func looksPastRecordsThatAreTooLong(text: String, refusals: [String]) throws {
+    let long = "{\"kind\":\"request\",\"x\":\"\(String(repeating: "y", count: 3000))\"}"
+    let folder = try TemporaryFolder()
+    let file = try folder.write(
+      "input",
+      text.replacingOccurrences(of: "LONG", with: long)
+        .replacingOccurrences(of: "GOOD", with: "{\"kind\":\"request\",\"time\":1}"))
+    let reader = ChunkReader(try InputStream(InputFile(path: file)), maxRecordBytes: 1000)
+    #expect(recognised(reader) == "native")
+    for size in [1, 100, 100_000] {
+      let reading = try readFile(
+        file, source: Self.source("native", ["kind"]), chunkBytes: size, maxRecordBytes: 1000,
+        peeks: true)
+      #expect(reading.records.count == 2)
+      #expect(reading.refusals == refusals)
+    }
+  }
+
+  /// A list's first record may be longer than what is usually looked at.
+  @Test func recognisesLongFirstElements() throws {
+    let folder = try TemporaryFolder()
+    let long = String(repeating: "x\\n", count: 100_000)
+    let file = try folder.write(
+      "input", "[\n{\"kind\":\"request\",\"long\":\"\(long)\",\n\"time\":1}\n]\n")
+    let reader = ChunkReader(try InputStream(InputFile(path: file)))
+    #expect(recognised(reader) == "native")
+  }
+
+  @Test(arguments: ["", "\n\n \r\n", "[]", " [ ]\n", "{\"kind\":\"EventList\",\"items\":[]}\n"])
+  func inputsWithoutARecordAreEmpty(text: String) throws {
+    let folder = try TemporaryFolder()
+    let reader = ChunkReader(
+      try InputStream(InputFile(path: try folder.write("input", text))))
+    while let chunk = reader.peek() {
+      guard case .empty = Self.recogniser.recognise(chunk) else {
+        Issue.record("\(text.debugDescription) is not empty")
+        return
+      }
+    }
+  }
+
+  /// What was looked at is read once more, whatever the size of chunks.
+  @Test func lookingAheadLosesNothing() throws {
+    let folder = try TemporaryFolder()
+    let lines = (0..<9000).map { "{\"kind\":\"request\",\"time\":\($0)}\n" }.joined()
+    for text in [lines, "[" + lines.dropLast().replacingOccurrences(of: "\n", with: ",\n") + "]"] {
+      let file = try folder.write("input", text)
+      for size in [1000, 1 << 20] {
+        let reading = try readFile(
+          file, source: Self.source("native", ["kind"]), chunkBytes: size, peeks: true)
+        #expect(reading.records.map(\.ordinal) == Array(0..<9000))
+        #expect(reading.refusals.isEmpty)
+      }
+    }
   }
 
   /// A whole first record is looked at, however long (up to the limit of records) it is.
@@ -60,8 +137,7 @@ import Testing
     let file = try folder.write(
       "input", "{\"kind\":\"request\",\"long\":\"\(long)\",\"time\":1}\n{\"a\":1}\n")
     let reader = ChunkReader(try InputStream(InputFile(path: file)))
-    let found = Self.recogniser.recognise(head: reader.head, framing: reader.framing)
-    #expect(found?.name == "native")
+    #expect(recognised(reader) == "native")
     let reading = try readFile(file, source: Self.source("native", ["kind"]))
     #expect(reading.records.count == 1)
     #expect(reading.refusals.count == 1)

@@ -79,7 +79,7 @@ final class SpecRun {
     guard expectations.count == 1, let expect = expectations.first else {
       return [Problem(line: specCase.line, message: "a case has exactly one expect block")]
     }
-    let known: Set = ["writ", "file", "jsonl", "params", "expect"]
+    let known: Set = ["writ", "file", "jsonl", "params", "options", "expect"]
     for block in specCase.blocks where !known.contains(block.info.first ?? "") {
       problem(block.line, "unknown block \(block.info)")
     }
@@ -124,12 +124,54 @@ final class SpecRun {
       }
   }
 
-  private func options(_ inputs: [String], source: String?) throws -> ScanOptions {
+  private func options(
+    _ program: CheckedProgram, _ inputs: [String], source: String?
+  ) throws -> ScanOptions {
     let asOf = try #require(Timestamp(epochSeconds: Number(1_893_456_000)))
     var options = ScanOptions(inputs: inputs, asOf: asOf, toolVersion: "spec")
     options.source = source
     options.jobs = 2
+    for block in specCase.blocks("options") {
+      for (offset, line) in block.lines.enumerated() {
+        if !apply(line.split(separator: " ").map(String.init), program, to: &options) {
+          problem(block.line + 1 + offset, "no such option: \(line)")
+        }
+      }
+    }
     return options
+  }
+
+  /// One line of an options block; false if it means nothing.
+  private func apply(
+    _ words: [String], _ program: CheckedProgram, to options: inout ScanOptions
+  ) -> Bool {
+    func time(_ text: some StringProtocol) -> Timestamp? {
+      Array(text.utf8).withUnsafeBytes(Timestamp.init(rfc3339:))
+    }
+    guard words.count == 2 else { return words.isEmpty }
+    switch words[0] {
+    case "dataset":
+      // Its inputs, and not those that stand in the case.
+      options.inputs = []
+      options.dataset = program.datasets.first { $0.name == words[1] }
+      return options.dataset != nil
+    case "period":
+      guard let dots = words[1].range(of: ".."), let start = time(words[1][..<dots.lowerBound]),
+        let end = time(words[1][dots.upperBound...])
+      else { return false }
+      options.period = (start, end)
+      return true
+    case "from":
+      options.from = time(words[1])
+      return options.from != nil
+    case "until":
+      options.until = time(words[1])
+      return options.until != nil
+    case "history":
+      options.historyComplete = words[1] == "complete"
+      return options.historyComplete
+    default: return false
+    }
   }
 
   private func result(
@@ -139,7 +181,7 @@ final class SpecRun {
       program: ScanProgram(
         vocabulary: program.vocabulary, rules: program.rules, sources: program.sources,
         waivers: program.waivers),
-      options: options(inputs, source: source))
+      options: options(program, inputs, source: source))
   }
 
   // MARK: Comparing
@@ -161,10 +203,16 @@ final class SpecRun {
     var paths: [String] = []
     var sources: Set<String> = []
     for (index, block) in inputs.enumerated() {
-      let name = "input-\(index + 1).log"
-      try write(
-        name,
-        inputBytes(block.lines, finalNewline: !block.info.contains("no-final-newline")))
+      var name = "input-\(index + 1).log"
+      if let position = block.info.firstIndex(of: "path:"), position + 1 < block.info.count {
+        name = block.info[position + 1]
+      }
+      var bytes = inputBytes(
+        block.lines, finalNewline: !block.info.contains("no-final-newline"))
+      if block.info.contains("gzip") { bytes = StoredArchive.gzip(bytes) }
+      if block.info.contains("zstd") { bytes = StoredArchive.zstd(bytes) }
+      if block.info.contains("cut-off") { bytes.removeLast(4) }
+      try write(name, bytes)
       paths.append(folder.appendingPathComponent(name).path)
       if let position = block.info.firstIndex(of: "source:"), position + 1 < block.info.count {
         sources.insert(block.info[position + 1])
@@ -200,6 +248,12 @@ final class SpecRun {
         if found != expected { problem(line, "failures are \(found)") }
       case "unreadable:":
         compareUnreadable(line, words, whole)
+      case "note:":
+        let note = text.drop { $0 != "\"" }.dropFirst().dropLast()
+        if !whole.run.notes.contains(String(note)) { problem(line, "notes are \(whole.run.notes)") }
+      case "problem:":
+        let found = whole.run.problems.map(\.id)
+        if words.count != 2 || !found.contains(words[1]) { problem(line, "problems are \(found)") }
       case "events:":
         let count = whole.inputs.map(\.events).reduce(0, +)
         if words.count < 2 || Int(words[1]) != count { problem(line, "events are \(count)") }

@@ -201,22 +201,25 @@ enum Fixture {
     ]
     let workload = workloads[index % workloads.count]
     let path = paths[index / 2 % paths.count]
+    let place = { (index: Int) in
+      evidence(
+        index,
+        values: [
+          .init(field: "url.path", value: path, state: "value"),
+          .init(field: "source.workload", value: workload, state: "value"),
+          .init(field: "source.ip", value: "10.9.\(index % 200).7", state: "value"),
+          .init(field: "user.id", value: nil, state: "absent"),
+          .init(
+            field: "source.principal", value: nil, state: index % 3 == 0 ? "unknown" : "absent"),
+        ])
+    }
     return Finding(
-      rule: rule, fingerprint: String(digest(index).prefix(32)), verdict: "fail",
+      rule: rule, fingerprint: String(digest(index).prefix(32)),
+      verdict: index % 8 == 7 ? "waived" : "fail",
       time: time(index), message: "\(workload) called GET \(path) without an identity",
       remedy: "Add a RequestAuthentication and an AuthorizationPolicy for \(workload).",
-      evidence: [
-        evidence(
-          index,
-          values: [
-            .init(field: "url.path", value: path, state: "value"),
-            .init(field: "source.workload", value: workload, state: "value"),
-            .init(field: "source.ip", value: "10.9.\(index % 200).7", state: "value"),
-            .init(field: "user.id", value: nil, state: "absent"),
-            .init(
-              field: "source.principal", value: nil, state: index % 3 == 0 ? "unknown" : "absent"),
-          ])
-      ])
+      evidence: index % 5 == 2
+        ? [place(index), place(index + 1), place(index + 2)] : [place(index)])
   }
 
   private static func evidence(_ index: Int, values: [Evidence.Shown]) -> Evidence {

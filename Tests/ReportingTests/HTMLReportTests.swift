@@ -113,6 +113,19 @@ import Testing
     #expect(markup.contains("35 more are in the JSON report."))
   }
 
+  /// Also in what the script writes: a waived finding says so, and several records are no single one.
+  @Test func findingsSayWhetherTheyAreWaivedAndHowManyRecordsTheyHave() throws {
+    let result = Fixture.sample(findings: 100)
+    let (markup, island) = try parts(of: page(result, limit: 60))
+    let rules = try JSONValue(parsing: Array(island.utf8))["rules"]?.elements ?? []
+    let verdicts = rules.flatMap { $0["findings"]?.elements ?? [] }.map(\.elements.last)
+    #expect(verdicts.count == 60)
+    #expect(verdicts.contains(.string("waived")))
+    #expect(verdicts.allSatisfy { $0 == .string("") || $0 == .string("waived") })
+    #expect(markup.contains(#"<span class="status">waived</span>"#))
+    #expect(markup.contains(/<span class="place">[^<]*:\d+ and 2 more<\/span>/))
+  }
+
   @Test func sharesAreFair() {
     let rules = [0, 3, 50, 500].map { count in
       var rule = Fixture.sample(findings: 0).rules[0]

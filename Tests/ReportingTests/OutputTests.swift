@@ -54,7 +54,7 @@ import Testing
       let path = folder + "/none/r"
       let error = SinkError.system(operation: "create", path: path, code: ENOENT)
       #expect(throws: error) { try AtomicFile(path: path) }
-      #expect(error.description == "cannot create \(path): No such file or directory")
+      #expect(error.description == "cannot create \(path): no such file or directory")
     }
   }
 
@@ -91,7 +91,7 @@ import Testing
         try JSONReporter.write(Fixture.sample(), to: sink)
       }
       #expect(error?.isOutOfSpace == true)
-      #expect(error?.description == "cannot write reports/r.json: No space left on device")
+      #expect(error?.description == "cannot write reports/r.json: no space left on device")
     }
   #endif
 }

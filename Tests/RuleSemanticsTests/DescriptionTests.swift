@@ -42,6 +42,7 @@ struct DescriptionTests {
     let text = RuleDescription.text(of: rule)
     #expect(text.contains("Judged is every request event.\n"))
     #expect(text.contains("It must not be that raw.\"a b\"[0] is 1.\n"))
+    #expect(text.contains("Where it is not recorded and could turn the answer"))
     #expect(
       RuleDescription.text(of: try Checked.rule("forbid connection")).contains(
         "There must be none."))

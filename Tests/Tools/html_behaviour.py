@@ -74,6 +74,18 @@ def keyboard(tab, page):
     expect("p goes to the rule before", tab.run("document.activeElement.id") == first)
 
 
+def waived(tab, page):
+    tab.open(page)
+    tab.key("/")
+    tab.type("waived")
+    tab.settle(0.3)
+    marks = tab.run("[...document.querySelectorAll('.rule:not([hidden]) .finding')].map("
+                    "f => (f.querySelector('summary .status') || {}).textContent)")
+    expect("what the script draws says that it is waived",
+           len(marks) > 0 and all(mark == "waived" for mark in marks), str(marks))
+    tab.key("Escape")
+
+
 def filters(tab, page):
     tab.open(page)
     tab.run("document.querySelector('.chip[data-verdict=fail]').click()")
@@ -209,6 +221,7 @@ def main():
         return 2
     with browser.Browser() as tab:
         keyboard(tab, sample)
+        waived(tab, sample)
         filters(tab, sample)
         structure(tab, sample)
         speed(tab, large)

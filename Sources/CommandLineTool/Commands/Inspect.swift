@@ -61,11 +61,13 @@ struct Inspect: ParsableCommand {
     guard let name = facts.source, let found = program.sources.first(where: { $0.name == name })
     else {
       throw CommandFailure(
-        .incomplete, "\(file): \(facts.detail ?? "its format is not recognised")",
-        help: [
-          "--source NAME names the format; 'writ sources' lists them",
-          "docs/sources.md says how to declare one of your own",
-        ])
+        .incomplete,
+        "\(file): \(facts.detail ?? "there is no record in it")",
+        help: facts.state == .unrecognised
+          ? [
+            "--source NAME names the format; 'writ sources' lists them",
+            "docs/sources.md says how to declare one of your own",
+          ] : [])
     }
     let inspection: Inspection
     do throws(InputError) {

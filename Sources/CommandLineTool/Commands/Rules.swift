@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import RuleModel
+import RuleSemantics
 
 /// `writ rules list` and `writ rules describe ID`
 struct Rules: ParsableCommand {
@@ -47,8 +48,16 @@ struct Rules: ParsableCommand {
           } ?? true)
       }
       guard !chosen.isEmpty else {
+        let asked = control.map { " with a control that begins with '\($0)'" } ?? ""
+        let bar =
+          severity.severity == .info ? "" : " of severity \(severity.severity.name) or above"
         throw CommandFailure(
-          .usage, "none of the \(counted(program.rules.count, "rule")) is of that kind")
+          .usage, "none of the \(counted(program.rules.count, "rule")) is one\(asked)\(bar)",
+          help: [
+            "the frameworks are: "
+              + Set(program.rules.flatMap { $0.controls.map(\.framework) }).sorted()
+              .joined(separator: ", ")
+          ])
       }
       let width = chosen.map(\.id.count).max() ?? 0
       for rule in chosen {
@@ -61,7 +70,7 @@ struct Rules: ParsableCommand {
   struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "describe",
-      abstract: "Describes one rule: its controls, text, place and hash.",
+      abstract: "Describes one rule: what it judges in words, its controls, text, place and hash.",
       discussion: """
         Example:
           writ rules describe traffic-encrypted
@@ -107,7 +116,9 @@ struct Rules: ParsableCommand {
       add("file", "\(rule.file):\(rule.line)")
       add("SHA-256", rule.fileSHA256)
       if !rule.description.isEmpty { lines += ["", rule.description] }
-      lines += ["", rule.text, ""]
+      lines.append("")
+      lines += RuleDescription.sentences(of: rule)
+      lines += ["", "As it is written:", "", rule.text, ""]
       return lines.joined(separator: "\n")
     }
   }

@@ -108,17 +108,20 @@ struct Scan: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Judge what happened in this period only: two days (both included), or two RFC 3339 times.",
+      "Judge only what happened then: 2026-01-01..2026-03-31 (both days count), or two RFC 3339 times.",
       valueName: "a..b"))
   var period: PeriodArgument?
 
   @Option(
-    help: ArgumentHelp("The evidence is complete from here: a day or a time.", valueName: "time"))
+    help: ArgumentHelp(
+      "The evidence is complete from here: a day (2026-01-31) or RFC 3339 with an offset.",
+      valueName: "time"))
   var from: TimeArgument?
 
   @Option(
     help: ArgumentHelp(
-      "The evidence is complete up to here: a day (whole) or a time.", valueName: "time"))
+      "The evidence is complete up to here: a day (counts whole) or RFC 3339 with an offset.",
+      valueName: "time"))
   var until: TimeArgument?
 
   @Option(

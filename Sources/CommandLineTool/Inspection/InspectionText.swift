@@ -1,5 +1,6 @@
 import Findings
 import Ingest
+import Reporting
 import RuleModel
 import Values
 
@@ -7,7 +8,8 @@ import Values
 struct InspectionText {
   private var lines: [String] = []
 
-  var text: String { lines.joined(separator: "\n") + "\n" }
+  /// Nothing that a record holds reaches the terminal as anything but text.
+  var text: String { lines.map(visible).joined(separator: "\n") + "\n" }
 
   /// - Parameters:
   ///   - facts: the whole file, as a scan counts it.

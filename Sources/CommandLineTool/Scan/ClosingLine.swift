@@ -1,4 +1,5 @@
 import Findings
+import Reporting
 import RuleModel
 
 /// The last line on standard error of a scan that did not end with 0.
@@ -21,7 +22,7 @@ enum ClosingLine {
     }
     let first = reasons.first ?? "not everything could be evaluated"
     let more = reasons.count - 1
-    return "writ: exit status \(status.rawValue): \(first)"
+    return "writ: exit status \(status.rawValue): \(visible(first))"
       + (more > 0 ? ", and \(counted(more, "more reason", "more reasons"))" : "") + "\n"
   }
 

@@ -165,7 +165,7 @@ struct ScanRun {
       case .inputTooLarge(let path, let limit):
         throw CommandFailure(
           .incomplete,
-          "\(path) is larger than the \(ByteSize.description(Int64(limit))) that are held in memory",
+          "\(path == "-" ? "standard input" : path) is larger than the \(ByteSize.description(Int64(limit))) that are held in memory",
           help: ["write it to a file first: a file can be read twice"])
       case .noThread: throw CommandFailure(.incomplete, "the system gives no thread to work on")
       case .output(let message): throw CommandFailure(.incomplete, message)
@@ -188,7 +188,8 @@ struct ScanRun {
     let terminal = Terminal(.output, colour: options.colour.colour)
     try TextReporter(useColour: terminal.useColour).write(result, to: StandardOutput.shared)
     if !reports.paths.isEmpty {
-      try StandardOutput.shared.write("\nReports: \(reports.paths.joined(separator: ", "))\n")
+      try StandardOutput.shared.write(
+        "\nReports: \(reports.paths.map(visible).joined(separator: ", "))\n")
     }
     try StandardOutput.shared.flush()
   }

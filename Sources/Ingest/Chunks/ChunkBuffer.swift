@@ -59,6 +59,20 @@ package final class ChunkBuffer {
     if capacity > 4 * standardCapacity { resize(standardCapacity) }
   }
 
+  /// Takes over what another buffer holds, which is then empty.
+  func take(_ other: ChunkBuffer) {
+    swap(&memory, &other.memory)
+    swap(&capacity, &other.capacity)
+    count = other.count
+    baseOffset = other.baseOffset
+    number = other.number
+    framing = other.framing
+    unreadable = other.unreadable
+    unreadableAfter = other.unreadableAfter
+    valueEnds = other.valueEnds
+    other.count = 0
+  }
+
   private func resize(_ wanted: Int) {
     let other = UnsafeMutablePointer<UInt8>.allocate(capacity: wanted + Self.padding)
     other.update(from: memory, count: count)

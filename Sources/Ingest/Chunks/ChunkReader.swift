@@ -15,7 +15,10 @@ package final class ChunkReader {
   private var carryOffset: UInt64 = 0
   private var isAtEnd = false
   private var nextNumber = 0
-  private var framer = ValueFramer()
+  private var framer: ValueFramer
+  /// Chunks that `peek` has read and `next` has not handed out.
+  private var peeked: [ChunkBuffer] = []
+  private var nextPeeked = 0
   /// The first line has a container runtime's prefix, so lines may be partial.
   private let hasRuntimePrefix: Bool
 
@@ -33,6 +36,7 @@ package final class ChunkReader {
     self.stream = stream
     self.chunkBytes = min(max(1, chunkBytes), Self.mostBytes)
     self.maxRecordBytes = min(max(1, maxRecordBytes), Self.mostBytes)
+    framer = ValueFramer(longest: self.maxRecordBytes)
     var head: [UInt8] = []
     var problem: InputError?
     var isAtEnd = false
@@ -65,14 +69,33 @@ package final class ChunkReader {
     carry = head
   }
 
-  /// The input's first bytes (at least 64 KiB if there are, and the whole first line, without a
-  /// byte-order mark), from which its format is told. Only before the first `next`.
-  package var head: [UInt8] { carry }
+  /// Looks ahead: the next stretch of whole records, of about 64 KiB or as long as one record takes;
+  /// it may hold blanks alone. nil at the end of the input. Records that are too long are passed
+  /// over, as in `next`, which hands all of it out again. Only before the first `next`.
+  package func peek() -> ChunkBuffer? {
+    let buffer = ChunkBuffer(capacity: Self.headBytes)
+    guard cut(into: buffer, capacity: Self.headBytes) else { return nil }
+    peeked.append(buffer)
+    return buffer
+  }
+
+  /// How many bytes the reader holds that it has not handed out.
+  package var heldBytes: Int { peeked.reduce(carry.count) { $0 + $1.capacity } }
 
   /// Fills the buffer with the next records; false at the end of the input.
   package func next(into buffer: ChunkBuffer) -> Bool {
-    buffer.reset(standardCapacity: chunkBytes)
-    buffer.reserve(max(chunkBytes, carry.count))
+    if nextPeeked < peeked.count {
+      buffer.take(peeked[nextPeeked])
+      nextPeeked += 1
+      if nextPeeked == peeked.count { peeked = [] }
+      return true
+    }
+    return cut(into: buffer, capacity: chunkBytes)
+  }
+
+  private func cut(into buffer: ChunkBuffer, capacity: Int) -> Bool {
+    buffer.reset(standardCapacity: capacity)
+    buffer.reserve(max(capacity, carry.count))
     carry.withUnsafeBufferPointer { bytes in
       if let start = bytes.baseAddress {
         buffer.memory.update(from: start, count: bytes.count)
@@ -92,12 +115,16 @@ package final class ChunkReader {
       }
       if isAtEnd { break }
       if buffer.count > maxRecordBytes {
+        if framing == .values, framer.unwrapTooLong(buffer) { continue }
         passOver(buffer)
       } else {
-        buffer.reserve(min(buffer.capacity * 2, max(maxRecordBytes + 1, chunkBytes)))
+        buffer.reserve(min(buffer.capacity * 2, max(maxRecordBytes + 1, capacity)))
       }
     }
-    if framing == .values { framer.end(buffer) }
+    if framing == .values {
+      if framer.unwrapTooLong(buffer) { _ = framer.scan(buffer) }
+      framer.end(buffer)
+    }
     guard buffer.count > 0 || !buffer.unreadable.isEmpty else { return false }
     finish(buffer, buffer.count)
     return true

@@ -40,12 +40,25 @@ enum HeadLayout {
     }
   }
 
-  /// Whether an object's first list stands under `Records` or `items`.
+  /// Whether an object has a list under `Records` or `items`.
   private static func opensList(_ bytes: ArraySlice<UInt8>) -> Bool {
-    guard let bracket = bytes.firstIndex(of: 0x5B) else { return false }
-    let before = bytes[..<bracket].filter { !JSONScalar.isWhitespace($0) }.suffix(11)
-    return before.suffix(10) == Array("\"Records\":".utf8)[...]
-      || before.suffix(8).elementsEqual("\"items\":".utf8)
+    var scan = DepthScan()
+    // The last string at depth 1 ended behind `text`; it is a key if a colon follows.
+    var text = bytes.startIndex
+    var isKey = false
+    for (at, byte) in zip(bytes.indices, bytes) {
+      if !scan.isInString, scan.depth == 1 {
+        if byte == 0x22 { text = at + 1 }
+        if byte == 0x3A { isKey = true }
+        if byte == 0x2C { isKey = false }
+        if byte == 0x5B, isKey {
+          let key = bytes[text...].prefix { $0 != 0x22 }
+          if key.elementsEqual("Records".utf8) || key.elementsEqual("items".utf8) { return true }
+        }
+      }
+      scan.step(byte)
+    }
+    return false
   }
 
   /// Depth of brackets outside strings.

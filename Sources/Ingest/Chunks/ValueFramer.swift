@@ -4,6 +4,10 @@
 /// Values stand one after the other, or in an array, or in the list of a wrapper
 /// (`{"Records":[…]}`, `{"kind":"EventList",…,"items":[…]}`). What is not part of a record (the
 /// array's commas and brackets, the wrapper's own members) is blanked.
+///
+/// Whether `items` that come before `kind` are a wrapper's is known at the value's end, if at all
+/// in memory: up to `longest` bytes the value is left whole, and the extractor unwraps it. A longer
+/// one can't be a record, so it is taken for a wrapper.
 struct ValueFramer {
   private enum Place {
     /// Between values.
@@ -35,6 +39,10 @@ struct ValueFramer {
   /// The last key at depth 1, and whether its value is a kind of list.
   private var key: [UInt8] = []
   private var isListKind = false
+  /// Where a list begins under `items` in the current value, which may be a wrapper's.
+  private var itemsBracket: Int?
+  /// The longest record, in bytes.
+  private let longest: Int
   /// The value has a string without an end, in a line before.
   private var isBroken = false
   private var ends: [Int] = []
@@ -42,6 +50,8 @@ struct ValueFramer {
   private var isDropping = false
   /// The next value's first byte has been counted already.
   private var resumed = false
+
+  init(longest: Int = .max) { self.longest = longest }
 
   /// A new buffer begins with what the last one left: a value that was open, or nothing.
   mutating func beginBuffer() {
@@ -74,6 +84,30 @@ struct ValueFramer {
     case .between, .trailer: return scanned
     case .inside, .scalar: return valueStart
     }
+  }
+
+  /// If the open value is too long for a record and has `items`, goes on behind their bracket, as
+  /// in a wrapper's list; false if it stays as it is.
+  mutating func unwrapTooLong(_ buffer: ChunkBuffer) -> Bool {
+    guard place == .inside, buffer.count - valueStart > longest, let bracket = itemsBracket else {
+      return false
+    }
+    scanned = unwrap(buffer.memory, bracket)
+    return true
+  }
+
+  /// Blanks a wrapper up to its list's bracket; returns the place behind it.
+  private mutating func unwrap(_ memory: UnsafeMutablePointer<UInt8>, _ bracket: Int) -> Int {
+    for place in valueStart...bracket where memory[place] != 0x0A { memory[place] = 0x20 }
+    valueDepth = 2
+    depth = 2
+    place = .between
+    isInString = false
+    isEscaped = false
+    isBroken = false
+    needsComma = false
+    needsValue = false
+    return bracket + 1
   }
 
   /// In a value that is dropped: where it ends.
@@ -177,6 +211,7 @@ struct ValueFramer {
       string = []
       key = []
       isListKind = false
+      itemsBracket = nil
     case 0x22:
       place = .inside
       depth = valueDepth
@@ -235,17 +270,20 @@ struct ValueFramer {
       collectsString = depth == 1 && valueDepth == 0
       if collectsString { string = [] }
     case 0x3A: if depth == 1, valueDepth == 0 { key = string }
-    case 0x5B where depth == 1 && valueDepth == 0 && !isDropping && opensList:
-      for place in valueStart...at where memory[place] != 0x0A { memory[place] = 0x20 }
-      valueDepth = 2
-      depth = 2
-      place = .between
-      needsComma = false
-      needsValue = false
+    case 0x5B where depth == 1 && valueDepth == 0 && !isDropping:
+      if opensList { return unwrap(memory, at) }
+      if itemsBracket == nil, at - valueStart < longest, key.elementsEqual("items".utf8) {
+        itemsBracket = at
+      }
+      depth += 1
     case 0x7B, 0x5B: depth += 1
     case 0x7D, 0x5D:
       depth -= 1
-      if depth <= valueDepth { finishValue(at + 1) }
+      guard depth <= valueDepth else { break }
+      if valueDepth == 0, !isDropping, at + 1 - valueStart > longest, let bracket = itemsBracket {
+        return unwrap(memory, bracket)
+      }
+      finishValue(at + 1)
     default: break
     }
     return at + 1

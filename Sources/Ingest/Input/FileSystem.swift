@@ -59,6 +59,18 @@ enum FileSystem {
   /// What the last failed call says, lower case.
   static func lastError() -> String { String(cString: strerror(errno)).lowercased() }
 
+  /// Why nothing can be looked at there, after `status` gave nil.
+  static func whyMissing(_ path: String) -> String {
+    let code = errno
+    let message = lastError()
+    guard code == ENOENT else { return message }
+    var link = stat()
+    if lstat(path, &link) == 0 { return "the symbolic link leads nowhere" }
+    // A name that is not UTF-8 has lost its bytes on the way into a text.
+    return path.unicodeScalars.contains("\u{FFFD}")
+      ? "a file whose name is not UTF-8 can't be opened" : message
+  }
+
   static func join(_ folder: String, _ name: String) -> String {
     if folder.isEmpty { return name }
     return folder.utf8.last == 0x2F ? folder + name : folder + "/" + name

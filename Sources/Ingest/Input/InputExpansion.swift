@@ -2,11 +2,30 @@
 package struct InputExpansion: Sendable, Equatable {
   /// Sorted by the bytes of their paths; each file once, however many paths lead to it.
   package var files: [InputFile] = []
-  /// Hidden files and folders that were passed over, what is no regular file in a folder, and the
-  /// run's own reports.
-  package var hidden: [String] = []
+  /// What was passed over, sorted by path.
+  package var passedOver: [PassedOver] = []
   /// Paths that match nothing or can't be looked at, sorted by path.
   package var problems: [InputError] = []
+
+  /// A path that was found and not taken.
+  package struct PassedOver: Sendable, Equatable {
+    package enum Reason: Sendable {
+      /// A hidden file or folder.
+      case hidden
+      /// A pipe, socket or device in a folder: it would only be waited for.
+      case notAFile
+      /// A report that an earlier run wrote where this one will.
+      case ownReport
+    }
+
+    package var path: String
+    package var reason: Reason
+
+    package init(path: String, reason: Reason) {
+      self.path = path
+      self.reason = reason
+    }
+  }
 
   /// `arguments`: paths of files and folders, globs (`*` and `?` in one part of a path, `**`
   /// across parts), and `-` for standard input. A folder is read recursively; symbolic links
@@ -26,7 +45,7 @@ package struct InputExpansion: Sendable, Equatable {
 private struct InputSearch {
   let includeHidden: Bool
   private var found: [(file: InputFile, identity: FileSystem.Identity?)] = []
-  private var hidden: Set<String> = []
+  private var passedOver: [String: InputExpansion.PassedOver.Reason] = [:]
   private var problems: [InputError] = []
   private var folders: Set<FileSystem.Identity> = []
   private let ownReports: Set<FileSystem.Identity>
@@ -47,7 +66,8 @@ private struct InputSearch {
       if let identity, !seen.insert(identity).inserted { continue }
       expansion.files.append(file)
     }
-    expansion.hidden = hidden.sorted(by: FileSystem.bytesPrecede)
+    expansion.passedOver = passedOver.map { .init(path: $0.key, reason: $0.value) }
+      .sorted { FileSystem.bytesPrecede($0.path, $1.path) }
     expansion.problems = problems.sorted { FileSystem.bytesPrecede($0.path, $1.path) }
     return expansion
   }
@@ -57,8 +77,16 @@ private struct InputSearch {
       found.append((.standardInput, nil))
       return
     }
-    if FileSystem.status(argument) != nil {
+    if let status = FileSystem.status(argument) {
+      let isNew = status.type == .folder && !folders.contains(status.identity)
+      let before = found.count
+      let problemsBefore = problems.count
       take(argument, isNamed: true)
+      if isNew, found.count == before, problems.count == problemsBefore {
+        problems.append(
+          InputError(
+            kind: .notFound, path: argument, message: "there is no file to read in this folder"))
+      }
       return
     }
     if argument.utf8.contains(where: { $0 == 0x2A || $0 == 0x3F }) {
@@ -72,14 +100,15 @@ private struct InputSearch {
       return
     }
     problems.append(
-      InputError(kind: .notFound, path: argument, message: FileSystem.lastError()))
+      InputError(
+        kind: .notFound, path: argument, message: FileSystem.whyMissing(argument)))
   }
 
   /// A path that exists (or that a folder lists).
   private mutating func take(_ path: String, isNamed: Bool) {
     guard let status = FileSystem.status(path) else {
       problems.append(
-        InputError(kind: .notReadable, path: path, message: FileSystem.lastError()))
+        InputError(kind: .notReadable, path: path, message: FileSystem.whyMissing(path)))
       return
     }
     switch status.type {
@@ -93,13 +122,13 @@ private struct InputSearch {
       for name in names {
         let inner = FileSystem.join(path, name)
         if name.utf8.first == 0x2E, !includeHidden {
-          hidden.insert(inner)
+          passedOver[inner] = .hidden
         } else {
           take(inner, isNamed: false)
         }
       }
     case .file where !isNamed && ownReports.contains(status.identity):
-      hidden.insert(path)
+      passedOver[path] = .ownReport
     case .file:
       found.append((InputFile(path: path, size: status.size), status.identity))
     case .other:
@@ -107,7 +136,7 @@ private struct InputSearch {
       if isNamed {
         found.append((InputFile(path: path), status.identity))
       } else {
-        hidden.insert(path)
+        passedOver[path] = .notAFile
       }
     }
   }
@@ -151,7 +180,7 @@ private struct InputSearch {
       let inner = FileSystem.join(folder, name)
       let isHidden = bytes.first == 0x2E
       if isHidden, part.first != 0x2E, !includeHidden {
-        if isDeep || Self.matches(part[...], bytes[...]) { hidden.insert(inner) }
+        if isDeep || Self.matches(part[...], bytes[...]) { passedOver[inner] = .hidden }
         continue
       }
       if isDeep {

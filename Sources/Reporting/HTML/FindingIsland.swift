@@ -3,8 +3,8 @@ import Findings
 /// The findings as JSON inside the page, for the script to show on demand.
 ///
 /// `{"rules":[{"id","verdict","severity","frameworks","search","shown","findings":[…]}],
-/// "strings":[…]}`; a finding is `[fingerprint, time, message, remedy, [evidence…]]`, an evidence
-/// `[file, source, record, offset, time, sha256, [[field, state, value]…]]`. File, source, remedy
+/// "strings":[…]}`; a finding is `[fingerprint, time, message, remedy, [evidence…], verdict]` with an
+/// empty verdict for `fail`, an evidence `[file, source, record, offset, time, sha256, [[field, state, value]…]]`. File, source, remedy
 /// and field are indexes into `strings`; a state is 0 for a value, 1 for absent, 2 for unknown.
 /// Everything is passed through `visible`, and `<`, `>` and `&` are escaped.
 final class FindingIsland {
@@ -75,6 +75,7 @@ final class FindingIsland {
       writer.end()
     }
     writer.end()
+    writer.string(finding.verdict == "fail" ? "" : visible(finding.verdict))
     writer.end()
   }
 

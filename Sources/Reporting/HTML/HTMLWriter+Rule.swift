@@ -230,7 +230,10 @@ extension HTMLWriter {
     raw(" ")
     if let place = finding.evidence.first {
       let name = place.file.split(separator: "/").last.map(String.init) ?? place.file
-      element("span", class: "place", "\(name):\(place.record)")
+      let others = finding.evidence.count - 1
+      element(
+        "span", class: "place",
+        "\(name):\(place.record)" + (others > 0 ? " and \(grouped(others)) more" : ""))
     }
     if finding.verdict != "fail" { element("span", class: "status", finding.verdict) }
     raw("</summary><div class=\"evidence\">")

@@ -13,7 +13,7 @@ package enum SinkError: Error, Equatable, CustomStringConvertible {
   /// The user stopped the run.
   case cancelled(path: String)
 
-  /// One line for people: `cannot write reports/x.json: No space left on device`.
+  /// One line for people: `cannot write reports/x.json: no space left on device`.
   package var description: String {
     switch self {
     case .system(let operation, let path, let code):
@@ -30,6 +30,7 @@ package enum SinkError: Error, Equatable, CustomStringConvertible {
 
   private static func text(of code: Int32) -> String {
     guard let text = strerror(code) else { return "error \(code)" }
-    return String(cString: text)
+    let message = String(cString: text)
+    return message.prefix(1).lowercased() + message.dropFirst()
   }
 }

@@ -1,7 +1,7 @@
 /// The text with everything that could act on a terminal or mislead a reader shown as an escape:
 /// control characters (`\u{1b}`), line ends, the marks that change the direction of writing, and
 /// characters without a width.
-func visible(_ text: String) -> String {
+package func visible(_ text: String) -> String {
   let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
   guard !isPlain, text.unicodeScalars.contains(where: mustBeShown) else { return text }
   var result = ""

@@ -54,7 +54,12 @@
     const summary = make("summary");
     const place = finding[4][0];
     summary.append(make("time", "", finding[1]), " ", make("span", "message", finding[2]), " ");
-    if (place) summary.append(make("span", "place", fileName(strings[place[0]]) + ":" + place[2]));
+    if (place) {
+      const others = finding[4].length - 1;
+      const more = others > 0 ? " and " + grouped(others) + " more" : "";
+      summary.append(make("span", "place", fileName(strings[place[0]]) + ":" + place[2] + more));
+    }
+    if (finding[5]) summary.append(make("span", "status", finding[5]));
     const body = make("div", "evidence");
     details.append(summary, body);
     details.addEventListener("toggle", () => {
@@ -89,7 +94,7 @@
   const findingWords = (rule) => {
     if (rule.words) return rule.words;
     rule.words = rule.findings.map((finding) => {
-      const parts = [finding[0], finding[1], finding[2], strings[finding[3]]];
+      const parts = [finding[0], finding[1], finding[2], strings[finding[3]], finding[5]];
       for (const [file, source, record, , , digest, values] of finding[4]) {
         parts.push(strings[file] + ":" + record, strings[source], digest);
         for (const [field, , value] of values) parts.push(strings[field] + "=" + (value ?? ""));

@@ -40,6 +40,14 @@ extension Checker {
     }
   }
 
+  private static func cellHelp(_ type: ValueType) -> String {
+    switch type {
+    case .string: "write text, or nothing"
+    case .boolean: "write `true`, `false`, or nothing"
+    default: "write \(type.phrase) such as `\(type.example)`, or nothing"
+    }
+  }
+
   private func span(_ start: Int, _ end: Int) -> SourceSpan {
     SourceSpan(start: UInt32(start), end: UInt32(end))
   }
@@ -159,9 +167,7 @@ extension Checker {
           .tableCell, "the column `\(column.name)` holds \(column.type.phrase)",
           at: span(cell.start, cell.end), in: file,
           label: "this is not \(column.type.phrase)",
-          help: [
-            "write \(column.type == .string ? "text" : "`\(column.type.example)`"), or nothing"
-          ])
+          help: [Self.cellHelp(column.type)])
         return false
       }
       row.append(value)

@@ -28,8 +28,9 @@ package enum RuleDescription {
     }
     let fields = fields(of: rule)
     if !fields.isEmpty {
+      let which = fields.count == 1 ? "it is" : "one of them is"
       result.append(
-        "It is decided by \(fields.joined(separator: ", ")). Where one of them is not recorded "
+        "It is decided by \(fields.joined(separator: ", ")). Where \(which) not recorded "
           + "and could turn the answer, the answer is inconclusive.")
     }
     return result

@@ -5,7 +5,7 @@ import RuleModel
 /// The files that a run reads, sorted by path, each once; and what could not be found.
 struct InputPlan {
   private(set) var inputs: [ScanInput] = []
-  private(set) var hidden: [String] = []
+  private(set) var passedOver: [InputExpansion.PassedOver] = []
   private(set) var problems: [RunFacts.Problem] = []
 
   init(program: ScanProgram, options: ScanOptions) throws {
@@ -32,7 +32,7 @@ struct InputPlan {
     let expanded = InputExpansion.expand(
       patterns, includeHidden: options.includeHidden, ownReports: options.ownReports)
     inputs = expanded.files.map { ScanInput(file: $0, source: named ?? sourceByPath[$0.path]) }
-    hidden = expanded.hidden
+    passedOver = expanded.passedOver
     problems = expanded.problems.map {
       RunFacts.Problem(id: "missing-input", message: "\($0.path): \($0.message)", acceptedBy: nil)
     }

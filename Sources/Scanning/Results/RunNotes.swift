@@ -1,24 +1,70 @@
 import Engine
 import Findings
+import Ingest
 import RuleModel
 import Values
 
 /// Remarks that change no verdict.
 enum RunNotes {
   static func notes(
-    program: ScanProgram, plan: InputPlan, facts: [InputFacts],
+    program: ScanProgram, options: ScanOptions, plan: InputPlan, facts: [InputFacts],
     sources: [(run: SourceRun, tally: Tally)]
   ) -> [String] {
-    var notes: [String] = []
-    notes += plan.hidden.map { "\($0) is hidden and was skipped" }
-    notes += facts.filter { $0.state == .unrecognised }.map {
-      "\($0.path) was skipped: no source recognises it"
+    var notes = claims(options)
+    notes += plan.passedOver.map { "\($0.path) was skipped: \(words(for: $0.reason))" }
+    // Otherwise it is a problem, and said there.
+    if options.skipUnrecognised {
+      notes += facts.filter { $0.state == .unrecognised }.map {
+        "\(RunProblems.shown($0.path)) was skipped: no source recognises it"
+      }
     }
     notes += program.parameters.map { "parameter \($0.name) was set to \($0.value)" }
     notes += rowsMissing(sources)
     notes += rawKeysMissing(program, sources)
     notes += idleWaivers(program, sources)
     return notes
+  }
+
+  // What the run takes on trust about its evidence: who reads the report must know that it was said.
+  private static func claims(_ options: ScanOptions) -> [String] {
+    var notes: [String] = []
+    if let dataset = options.dataset {
+      notes.append(
+        "the data set is \(dataset.name), in the time zone \(dataset.zone ?? "UTC")")
+      for input in dataset.inputs {
+        var parts: [String] = []
+        if !input.supplies.isEmpty {
+          parts.append("supplies \(input.supplies.joined(separator: ", "))")
+        }
+        parts += coverage(
+          from: input.coverage.from, until: input.coverage.until,
+          isComplete: input.coverage.completeHistory)
+        guard !parts.isEmpty else { continue }
+        notes.append("claimed of \(input.pattern): it \(parts.joined(separator: "; it "))")
+      }
+    }
+    let parts = coverage(
+      from: options.from, until: options.until, isComplete: options.historyComplete)
+    if !parts.isEmpty {
+      notes.append("claimed of all evidence: it \(parts.joined(separator: "; it "))")
+    }
+    return notes
+  }
+
+  private static func coverage(from: Timestamp?, until: Timestamp?, isComplete: Bool) -> [String] {
+    var parts: [String] = []
+    if isComplete { parts.append("lacks nothing before its first event") }
+    if let from { parts.append("is complete from \(from.rfc3339)") }
+    if let until { parts.append("is complete up to \(until.rfc3339)") }
+    return parts
+  }
+
+  private static func words(for reason: InputExpansion.PassedOver.Reason) -> String {
+    switch reason {
+    case .hidden: "it is hidden"
+    case .notAFile: "it is no regular file"
+    case .ownReport: "it is where this run writes its report"
+    }
   }
 
   private static func rowsMissing(_ sources: [(run: SourceRun, tally: Tally)]) -> [String] {

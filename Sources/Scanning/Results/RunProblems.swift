@@ -22,21 +22,22 @@ struct RunProblems {
     if let first = unopened.first {
       add(
         "unopened-input",
-        "\(first.path) cannot be opened: \(first.detail ?? "unknown reason")"
+        "\(Self.shown(first.path)) cannot be opened: \(first.detail ?? "unknown reason")"
           + Self.andMore(unopened.count, "input"))
     }
     let cutOff = inputs.filter { $0.state == .cutOff }
     if let first = cutOff.first {
       add(
         "cut-off-input",
-        "\(first.path): \(first.detail ?? "it ends too early")"
+        "\(Self.shown(first.path)): \(first.detail ?? "it ends too early")"
           + Self.andMore(cutOff.count, "input"))
     }
     let unrecognised = inputs.filter { $0.state == .unrecognised }
     if let first = unrecognised.first, !options.skipUnrecognised {
       add(
         "unrecognised-format",
-        "no source recognises \(first.path)" + Self.andMore(unrecognised.count, "input"),
+        "no source recognises \(Self.shown(first.path))"
+          + Self.andMore(unrecognised.count, "input"),
         acceptedBy: "--skip-unrecognised")
     }
     addUnreadable(inputs)
@@ -51,7 +52,7 @@ struct RunProblems {
     let noun = count == 1 ? "record" : "records"
     add(
       "unreadable-records",
-      "\(count) \(noun) can't be read, the first in \(first.path)",
+      "\(count) \(noun) can't be read, the first in \(Self.shown(first.path))",
       acceptedBy: options.strict ? nil : "--max-unreadable")
   }
 
@@ -86,6 +87,9 @@ struct RunProblems {
   private func severity(_ rule: RuleResult) -> Severity {
     Severity.allCases.first { String(describing: $0) == rule.severity } ?? .critical
   }
+
+  /// A path as messages name it.
+  static func shown(_ path: String) -> String { path == "-" ? "standard input" : path }
 
   private static func andMore(_ count: Int, _ noun: String) -> String {
     switch count {

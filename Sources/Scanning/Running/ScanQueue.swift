@@ -36,6 +36,10 @@ final class ScanQueue: @unchecked Sendable {
 
   /// Readers that stay open between the passes.
   private static let mostOpen = 16
+  /// Bytes that such a reader may hold.
+  private static let mostHeldOpen = 1 << 20
+  /// Stretches without a record that are looked past, at an input's beginning.
+  private static let mostPeeks = 64
   /// Bytes of streams with an identity that are held in memory.
   static let mostHeldBytes = 512 << 20
 
@@ -184,19 +188,31 @@ final class ScanQueue: @unchecked Sendable {
     states[file].isPrepared = true
     states[file].isStream = Self.isStream(inputs[file].file)
     guard let reader = open(file) else { return }
-    guard let source = inputs[file].source ?? recognise(reader) else {
-      // A file without a byte is no evidence of anything, and no mistake.
-      states[file].isUnrecognised = !reader.head.isEmpty
+    guard let source = inputs[file].source ?? recognise(reader, file) else {
       states[file].problem = reader.problem
       states[file].storedBytes = reader.stream.storedOffset
       return
     }
     states[file].source = runs.run(of: source)
-    if opened.count < Self.mostOpen || states[file].isStream { opened[file] = reader }
+    let isSmall = opened.count < Self.mostOpen && reader.heldBytes <= Self.mostHeldOpen
+    if isSmall || states[file].isStream { opened[file] = reader }
   }
 
-  private func recognise(_ reader: ChunkReader) -> CheckedSource? {
-    recogniser.recognise(head: reader.head, framing: reader.framing)
+  // Looks past stretches without a record, but not for ever.
+  private func recognise(_ reader: ChunkReader, _ file: Int) -> CheckedSource? {
+    for _ in 0..<Self.mostPeeks {
+      // A file without a record is no evidence of anything, and no mistake.
+      guard let chunk = reader.peek() else { return nil }
+      switch recogniser.recognise(chunk) {
+      case .source(let source): return source
+      case .empty: continue
+      case .unrecognised:
+        states[file].isUnrecognised = true
+        return nil
+      }
+    }
+    states[file].isUnrecognised = true
+    return nil
   }
 
   private func reopen(_ file: Int) -> ChunkReader? { states[file].isStream ? nil : open(file) }
