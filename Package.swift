@@ -122,5 +122,7 @@ for target in package.targets where target.type != .system {
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .treatAllWarnings(as: .error),
+    // docs/decisions/0006-exclusivity.md
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
   ]
 }

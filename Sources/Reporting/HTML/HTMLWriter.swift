@@ -59,8 +59,14 @@ struct HTMLWriter {
 
   /// RFC 3339 with a blank for the `T`, which is easier on the eye.
   static func display(time: String) -> String {
-    guard let mark = time.firstIndex(of: "T") else { return time }
-    return time[..<mark] + " " + time[time.index(after: mark)...]
+    let bytes = time.utf8
+    guard let mark = bytes.firstIndex(of: UInt8(ascii: "T")) else { return time }
+    let place = bytes.distance(from: bytes.startIndex, to: mark)
+    return String(unsafeUninitializedCapacity: bytes.count) { buffer in
+      let count = buffer.initialize(fromContentsOf: bytes)
+      buffer[place] = UInt8(ascii: " ")
+      return count
+    }
   }
 
   /// An element id from any text: letters, digits, `-`, `_` and `.` stay, the rest is written as

@@ -76,11 +76,11 @@ struct JSONWriter {
       followsKey = false
       return
     }
-    guard var level = levels.popLast() else { return }
-    if !level.isEmpty { output.byte(UInt8(ascii: ",")) }
-    level.isEmpty = false
-    levels.append(level)
-    if !level.isCompact { newLine() }
+    let last = levels.count - 1
+    guard last >= 0 else { return }
+    if !levels[last].isEmpty { output.byte(UInt8(ascii: ",")) }
+    levels[last].isEmpty = false
+    if !levels[last].isCompact { newLine() }
   }
 
   private func newLine() {
@@ -98,10 +98,12 @@ struct JSONWriter {
     output.byte(UInt8(ascii: "\""))
   }
 
+  @inline(__always)
   private static func isSpecial(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+    byte < 0x20 || byte == 0x7F || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
+  @inline(__always)
   private static func isSpecialEmbedded(_ byte: UInt8) -> Bool {
     isSpecial(byte) || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
       || byte == UInt8(ascii: "&")

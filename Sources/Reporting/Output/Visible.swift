@@ -29,14 +29,15 @@ private func mustBeShown(_ scalar: Unicode.Scalar) -> Bool {
 
 /// `1234567` as `1,234,567`.
 func grouped(_ number: some BinaryInteger) -> String {
-  var digits = String(number)
-  let sign = digits.hasPrefix("-") ? String(digits.removeFirst()) : ""
-  var result = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0 && (digits.utf8.count - index) % 3 == 0 { result.append(",") }
+  let digits = String(number)
+  let sign = digits.utf8.first == UInt8(ascii: "-") ? 1 : 0
+  var result: [UInt8] = []
+  result.reserveCapacity(digits.utf8.count * 4 / 3 + 1)
+  for (index, digit) in digits.utf8.enumerated() {
+    if index > sign && (digits.utf8.count - index) % 3 == 0 { result.append(UInt8(ascii: ",")) }
     result.append(digit)
   }
-  return sign + result
+  return String(decoding: result, as: UTF8.self)
 }
 
 /// `1 rule`, `2 rules`.
