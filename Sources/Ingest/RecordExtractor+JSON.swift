@@ -1,4 +1,4 @@
-import CSimdjson
+import CKernels
 import Columns
 import Values
 
@@ -321,7 +321,7 @@ extension RecordExtractor {
       refuse(isDetected ? .noTime : .otherFormat, at: offset)
       return false
     }
-    if let latest = limits.latestTime, instant > latest {
+    if instant > latestTime {
       refuse(.futureTime, at: offset)
       return false
     }
@@ -329,7 +329,7 @@ extension RecordExtractor {
       refuse(.unknownKind, at: offset)
       return false
     }
-    batch.times[row] = instant.nanoseconds
+    batch.times[row] = instant
     batch.recordOffsets[row] = UInt32(truncatingIfNeeded: offset)
     batch.recordLengths[row] = UInt32(truncatingIfNeeded: end &- start)
     batch.ordinals[row] = UInt32(truncatingIfNeeded: recordCount)
@@ -337,23 +337,33 @@ extension RecordExtractor {
     return true
   }
 
-  /// The time in a slot of the time column.
+  /// The time in a slot of the time column, in nanoseconds since 1970.
   @inline(__always)
   private func instant(
     _ kind: UInt8, _ mapping: UInt8, _ text: UnsafePointer<UInt8>, _ length: Int
-  ) -> Timestamp? {
+  ) -> Int64? {
+    if kind == SlotCode.string, timesArePlain, length == MinuteCache.length,
+      let known = minute.nanoseconds(text)
+    {
+      return known
+    }
+    return slowInstant(kind, mapping, text, length)
+  }
+
+  @inline(never)
+  private func slowInstant(
+    _ kind: UInt8, _ mapping: UInt8, _ text: UnsafePointer<UInt8>, _ length: Int
+  ) -> Int64? {
     if kind == SlotCode.string, timesArePlain {
-      if length == MinuteCache.length, let known = minute.nanoseconds(text) {
-        return Timestamp(nanoseconds: known)
-      }
       if let time = Timestamp(rfc3339: UnsafeRawBufferPointer(start: text, count: length)) {
         if length == MinuteCache.length { minute.note(text, time) }
-        return time
+        return time.nanoseconds
       }
     }
-    return times.time(
+    let time = times.time(
       kind: SlotKind(rawValue: kind) ?? .missing, mapping: Int(mapping),
       bytes: UnsafeRawBufferPointer(start: text, count: length))
+    return time?.nanoseconds
   }
 
   /// Gives up the record that begins at `start`: in lines, the rest of its line.

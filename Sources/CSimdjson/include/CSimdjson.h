@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ShapeMatch.h"
-
 #ifdef __cplusplus
 extern "C" {
 #endif

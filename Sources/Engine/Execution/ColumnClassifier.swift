@@ -1,3 +1,4 @@
+import CKernels
 import Columns
 import Mapping
 import Matching
@@ -67,6 +68,14 @@ final class ColumnClassifier {
   }
 
   private let hot: UnsafeMutablePointer<Hot>
+  /// What is asked of all texts of a batch at once, where the cache is left alone: the matcher's
+  /// tests and behind them, if `abnormal` is not 0, those of `URLPath.scanTests`, whose bits
+  /// `abnormal` holds.
+  private let scanTests: Frozen<writ_text_test>
+  private let abnormal: UInt8
+  /// By row of the batch: which tests its text passes.
+  private let passed: UnsafeMutablePointer<UInt8>
+  private let asksPresenceOnly: Bool
 
   init(column: Int, plan: SourcePlan, decoder: SlotDecoder, context: ScalarContext, capacity: Int) {
     self.column = column
@@ -95,7 +104,13 @@ final class ColumnClassifier {
         absentUpTo[index] = Self.longestAbsent(mapping)
       }
     }
-    if decoder.closedValues.isEmpty, tests.allSatisfy({ Self.isPresence($0.test) }) {
+    passed = .allocate(capacity: capacity)
+    passed.initialize(repeating: 0xFF, count: capacity)
+    (scanTests, abnormal) = Self.scanTests(
+      decodesBytes ? bytesMatcher.scanTests : [],
+      hasPaths: (0..<mappingCount).contains { [shapes] in shapes[$0] == .path })
+    asksPresenceOnly = tests.allSatisfy { Self.isPresence($0.test) }
+    if decoder.closedValues.isEmpty, asksPresenceOnly {
       for (index, mapping) in decoder.mappings.enumerated() {
         plainAbove[index] = Self.plainLimit(of: mapping, type: decoder.type)
       }
@@ -109,6 +124,18 @@ final class ColumnClassifier {
     plainAbove.deallocate()
     shapes.deallocate()
     absentUpTo.deallocate()
+    passed.deallocate()
+    scanTests.deallocate()
+  }
+
+  private static func scanTests(
+    _ tests: [writ_text_test], hasPaths: Bool
+  ) -> (Frozen<writ_text_test>, UInt8) {
+    let marks = hasPaths ? URLPath.scanTests : []
+    guard !marks.isEmpty, tests.count + marks.count <= WRIT_TEXT_TESTS else {
+      return (Frozen(tests), 0)
+    }
+    return (Frozen(tests + marks), UInt8(truncatingIfNeeded: ~0 << tests.count))
   }
 
   private static func isPresence(_ test: ScalarTest) -> Bool {
@@ -137,16 +164,30 @@ final class ColumnClassifier {
     if classes.count > Self.mostClasses { forget() }
     if anyValueClass < 0 { anyValueClass = valueClassWithoutText() }
     let kinds = slots.kinds
-    let mappings = slots.mappings
-    let offsets = slots.offsets
-    let lengths = slots.lengths
     // No slot with bytes can be in an empty batch of bytes; the address is then never used.
     let start = bytes.baseAddress ?? UnsafeRawPointer(classIDs)
     let end = start + bytes.count
+    if asksPresenceOnly {
+      classifyPresence(slots, start, end, count)
+    } else if scanTests.count > 0, hot.pointee.bypass >= count {
+      classifyScanned(slots, start, end, count)
+    } else {
+      classifyCached(slots, start, end, count)
+    }
+    if !wasSeen { noteWhetherSeen(kinds, count) }
+  }
+
+  private func classify(
+    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ rows: Range<Int>
+  ) {
+    let kinds = slots.kinds
+    let mappings = slots.mappings
+    let offsets = slots.offsets
+    let lengths = slots.lengths
     let cache = cache
     let matcher = bytesMatcher
     let anyValueClass = anyValueClass
-    for row in 0..<count {
+    for row in rows {
       let kind = kinds[row]
       let mapping = Int(mappings[row])
       if kind == SlotKind.stringByte, lengths[row] > plainAbove[mapping] {
@@ -159,7 +200,134 @@ final class ColumnClassifier {
         classIDs[row] = known >= 0 ? known : classOfSlot(kind, mapping)
       }
     }
-    if !wasSeen { noteWhetherSeen(kinds, count) }
+  }
+
+  // Where only presence is asked, most rows hold some text that is long enough to be a value.
+  private func classifyPresence(
+    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ count: Int
+  ) {
+    let step = 64
+    var row = 0
+    while row < count {
+      let rows = row..<min(row + step, count)
+      let mapping = slots.mappings[row]
+      let least = plainAbove[Int(mapping)]
+      var other: UInt8 = 0
+      var short: UInt32 = 0
+      for row in rows {
+        other |= (slots.kinds[row] ^ SlotKind.stringByte) | (slots.mappings[row] ^ mapping)
+        short |= slots.lengths[row] > least ? 0 : 1
+      }
+      if other == 0, short == 0 {
+        (classIDs + row).update(repeating: anyValueClass, count: rows.count)
+      } else {
+        classify(slots, start, end, rows)
+      }
+      row = rows.upperBound
+    }
+  }
+
+  // Most columns hold short texts of few values, or names of one length: what is the same for 64
+  // rows is asked once.
+  private func classifyCached(
+    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ count: Int
+  ) {
+    let step = 64
+    var row = 0
+    while row < count {
+      let rows = row..<min(row + step, count)
+      row = rows.upperBound
+      let mapping = slots.mappings[rows.lowerBound]
+      var other: UInt8 = 0
+      var long: UInt32 = 0
+      var lastOffset: UInt32 = 0
+      for row in rows {
+        other |= (slots.kinds[row] ^ SlotKind.stringByte) | (slots.mappings[row] ^ mapping)
+        // Sets a bit above the lowest three if the length is 0 or more than 8.
+        long |= slots.lengths[row] &- 1
+        lastOffset = max(lastOffset, slots.offsets[row])
+      }
+      if other == 0, long < 8, hot.pointee.bypass == 0, start + (Int(lastOffset) + 8) <= end {
+        classifyShort(slots, start, end, rows, UInt32(mapping))
+      } else {
+        classify(slots, start, end, rows)
+      }
+    }
+  }
+
+  // Strings of 1 to 8 bytes of one mapping, behind each of which eight bytes can be read.
+  private func classifyShort(
+    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ rows: Range<Int>,
+    _ mapping: UInt32
+  ) {
+    let cache = cache
+    let tag = UInt32(SlotKind.stringByte) | mapping << 8
+    var missing = 0
+    for row in rows {
+      let length = slots.lengths[row]
+      let word =
+        (start + Int(slots.offsets[row])).loadUnaligned(as: UInt64.self)
+        & (~0 &>> UInt64(truncatingIfNeeded: (8 &- length) &* 8))
+      let known = cache.findShort(word, tag: tag | length << 16)
+      classIDs[row] = known
+      missing |= Int(known)
+    }
+    hot.pointee.hits &+= rows.count
+    if missing < 0 { classifyMissing(slots, start, end, rows) }
+  }
+
+  // The rows whose values are new to the cache.
+  @inline(never)
+  private func classifyMissing(
+    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ rows: Range<Int>
+  ) {
+    for row in rows where classIDs[row] < 0 {
+      hot.pointee.hits &-= 1
+      classify(slots, start, end, row..<(row + 1))
+    }
+  }
+
+  // Texts that hardly repeat: what can be asked of all at once is, the rest of those that pass.
+  private func classifyScanned(
+    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ count: Int
+  ) {
+    hot.pointee.bypass &-= count
+    writ_text_scan(
+      start.assumingMemoryBound(to: UInt8.self), end.assumingMemoryBound(to: UInt8.self),
+      slots.offsets, slots.lengths, count, scanTests.base, scanTests.count, passed)
+    let matcher = bytesMatcher
+    // Of a text that passes none of these, and begins otherwise, nothing is said.
+    let plainClass = hot.pointee.plainClass
+    let scanned = plainClass >= 0 ? matcher.scanned : nil
+    for row in 0..<count {
+      let kind = slots.kinds[row]
+      let mapping = Int(slots.mappings[row])
+      guard SlotKind.hasBytes(kind) else {
+        let known = slotClasses[Int(kind) &* mappingCount &+ mapping]
+        classIDs[row] = known >= 0 ? known : classOfSlot(kind, mapping)
+        continue
+      }
+      let text = UnsafeRawBufferPointer(
+        start: start + Int(slots.offsets[row]), count: Int(slots.lengths[row]))
+      let passed = passed[row]
+      if kind == SlotKind.stringByte, text.count > Int(absentUpTo[mapping]),
+        shapes[mapping] == .asItIs || shapes[mapping] == .path && isNormal(text, passed)
+      {
+        if let scanned, passed & scanned == 0, !matcher.mayBegin(text) {
+          classIDs[row] = plainClass
+        } else {
+          classIDs[row] = classOfText(text, passed, matcher)
+        }
+      } else {
+        classIDs[row] = classOfDecoded(kind, mapping, text)
+      }
+    }
+  }
+
+  @inline(__always)
+  private func isNormal(_ text: UnsafeRawBufferPointer, _ passed: UInt8) -> Bool {
+    if abnormal == 0 || text.count > WRIT_TEXT_LENGTH { return URLPath.isNormal(text) }
+    return passed & abnormal == 0 && text.count > 0 && text[0] == UInt8(ascii: "/")
   }
 
   private func noteWhetherSeen(_ kinds: UnsafeMutablePointer<UInt8>, _ count: Int) {
@@ -252,8 +420,8 @@ final class ColumnClassifier {
     let buffer = UnsafeRawBufferPointer(start: bytes, count: count)
     if kind == SlotKind.stringByte, count > Int(absentUpTo[mapping]) {
       switch shapes[mapping] {
-      case .asItIs: return classOfText(buffer, matcher)
-      case .path: if URLPath.isNormal(buffer) { return classOfText(buffer, matcher) }
+      case .asItIs: return classOfText(buffer, .max, matcher)
+      case .path: if URLPath.isNormal(buffer) { return classOfText(buffer, .max, matcher) }
       case .other: break
       }
     }
@@ -272,7 +440,7 @@ final class ColumnClassifier {
     switch decoder.decodeBytes(
       kind: slotKind, mapping: mapping, bytes: buffer, scratch: textScratch)
     {
-    case .bytes(let text): return classOfText(text, bytesMatcher)
+    case .bytes(let text): return classOfText(text, .max, bytesMatcher)
     case .absent: return classOfState(.absent)
     case .unknown(let reason): return classOfState(.unknown(reason))
     }
@@ -300,11 +468,13 @@ final class ColumnClassifier {
   }
 
   @inline(__always)
-  private func classOfText(_ text: UnsafeRawBufferPointer, _ matcher: ByteMatcher) -> Int32 {
+  private func classOfText(
+    _ text: UnsafeRawBufferPointer, _ passed: UInt8, _ matcher: ByteMatcher
+  ) -> Int32 {
     let list = list
     list.removeAll()
     matcher.match(
-      text, scratch: scratch,
+      text, passed: passed, scratch: scratch,
       limitCode: { special([Reason(column: column, reason: .limit)]) }, into: list)
     if list.count == 0, hot.pointee.plainClass >= 0 { return hot.pointee.plainClass }
     return internText(list)

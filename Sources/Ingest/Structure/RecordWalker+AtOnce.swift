@@ -1,4 +1,4 @@
-import CSimdjson
+import CKernels
 import Columns
 
 extension RecordWalker {
@@ -12,7 +12,8 @@ extension RecordWalker {
   /// scalar's comes the next piece's first: the scalar ends there or before, and with a quote if
   /// one stands right before it. In a string without backslashes there is nothing else to check.
   @inline(__always)
-  func rowsAtOnce(_ template: UnsafePointer<TemplateView>, _ start: Int, rows: Int) -> Int {
+  mutating func rowsAtOnce(_ template: UnsafePointer<TemplateView>, _ start: Int, rows: Int) -> Int
+  {
     let positionCount = template.pointee.positionCount
     let end = start &+ rows &* positionCount
     guard end <= count else { return 0 }
@@ -29,7 +30,7 @@ extension RecordWalker {
   /// Writes the strings and integers of `rows` records from position `start` on, which
   /// `rowsAtOnce` has accepted, to the rows from `row` on.
   @inline(__always)
-  func fillAtOnce(_ template: UnsafePointer<TemplateView>, _ start: Int, rows: Int) {
+  mutating func fillAtOnce(_ template: UnsafePointer<TemplateView>, _ start: Int, rows: Int) {
     let stride = template.pointee.positionCount
     let first = positions + start
     let checks = template.pointee.checks
@@ -46,10 +47,10 @@ extension RecordWalker {
       let (kind, mapping) = (fill.pointee.kind, fill.pointee.mapping)
       var before = first + Int(fill.pointee.position)
       var behind = first + Int(fill.pointee.next)
+      kinds.update(repeating: kind, count: rows)
+      mappings.update(repeating: mapping, count: rows)
       for row in 0..<rows {
         let offset = before.pointee &+ shift
-        kinds[row] = kind
-        mappings[row] = mapping
         offsets[row] = offset
         lengths[row] = behind.pointee &+ end &- offset
         before += stride
@@ -61,7 +62,7 @@ extension RecordWalker {
   /// Reads the open scalars of the record at position `start`, which `rowsAtOnce` has accepted;
   /// false if one is none, then the row may hold remains.
   @inline(__always)
-  func readScalars(_ template: UnsafePointer<TemplateView>, _ start: Int) -> Bool {
+  mutating func readScalars(_ template: UnsafePointer<TemplateView>, _ start: Int) -> Bool {
     let first = positions + start
     let checks = template.pointee.checks
     for number in 0..<checks.pointee.scalarCount {

@@ -49,7 +49,7 @@ extension RecordWalker {
   /// The kind of a scalar without a backslash, and how many quotes it has at each end; nil if it
   /// is none.
   @inline(__always)
-  func plainScalar(
+  mutating func plainScalar(
     _ element: UnsafeMutablePointer<TemplateElement>, _ value: Int, _ next: Int
   ) -> (kind: UInt8, quote: Int)? {
     if element.pointee.isNumber {
@@ -83,7 +83,7 @@ extension RecordWalker {
 
   /// Writes a scalar to its columns.
   @inline(__always)
-  func put(
+  mutating func put(
     _ template: UnsafePointer<TemplateView>, _ element: UnsafeMutablePointer<TemplateElement>,
     _ glue: Int, _ kind: UInt8, _ offset: Int, _ length: Int
   ) {
@@ -102,7 +102,7 @@ extension RecordWalker {
   }
 
   @inline(__always)
-  private func putSlot(
+  private mutating func putSlot(
     _ column: SlotColumn, _ mapping: UInt8, _ kind: UInt8, _ offset: Int, _ length: Int
   ) {
     column.kinds[row] = kind
@@ -162,7 +162,7 @@ extension RecordWalker {
 
   /// What is rarer than a scalar that is a column's value.
   @inline(never)
-  func act(
+  mutating func act(
     _ template: UnsafePointer<TemplateView>, _ element: UnsafeMutablePointer<TemplateElement>,
     _ glue: Int,
     _ kind: UInt8, _ offset: Int, _ length: Int

@@ -1,4 +1,4 @@
-import CSimdjson
+import CKernels
 
 /// What the scalar behind an element is taken to be, from record to record.
 enum TemplateScalarKind {

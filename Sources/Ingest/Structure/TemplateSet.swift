@@ -1,4 +1,4 @@
-import CSimdjson
+import CKernels
 
 /// The shapes that a log's records have had, and which to expect next.
 struct TemplateSet {
