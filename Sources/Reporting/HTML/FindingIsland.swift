@@ -95,11 +95,15 @@ final class FindingIsland {
   }
 
   private func index(of string: String) -> Int {
-    let isASCII = string.utf8.allSatisfy { $0 < 0x80 }
-    // Equal texts of ASCII have equal bytes; others may be equal and have not.
-    if isASCII, let known = recent.first(where: { $0.text == string }) { return known.index }
+    // Equal texts of ASCII, and those alone are kept, have equal bytes; others may be equal and have
+    // not.
+    if let known = recent.first(where: { $0.text == string }),
+      string.utf8.count == known.text.utf8.count
+    {
+      return known.index
+    }
     let index = slowIndex(of: string)
-    if isASCII {
+    if string.utf8.allSatisfy({ $0 < 0x80 }) {
       if recent.count == Self.mostRecent { recent.removeFirst() }
       recent.append((string, index))
     }

@@ -85,8 +85,10 @@ struct HTMLWriter {
   }
 
   private func escape(_ text: String) {
-    output.text(text, where: Self.isSpecial, escaping: Self.entity)
+    output.text(text, Self.special)
   }
+
+  private static let special = SpecialBytes(isSpecial, escape: entity)
 
   private static func isSpecial(_ byte: UInt8) -> Bool {
     switch byte {
@@ -98,6 +100,7 @@ struct HTMLWriter {
   }
 
   /// - Precondition: `byte` is special.
+  @Sendable
   private static func entity(_ byte: UInt8) -> StaticString {
     switch byte {
     case UInt8(ascii: "&"): "&amp;"

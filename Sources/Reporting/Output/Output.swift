@@ -54,23 +54,36 @@ final class Output {
   }
 
   /// The text with the special bytes replaced; what lies between is copied at once.
-  ///
-  /// Inlined, so that `isSpecial` is a few comparisons in the loop over the bytes.
-  @inline(__always)
-  func text(
-    _ text: String, where isSpecial: (UInt8) -> Bool, escaping escape: (UInt8) -> StaticString
-  ) {
+  func text(_ text: String, _ special: SpecialBytes) {
     var text = text
     text.withUTF8 { bytes in
-      var start = 0
-      // An index into raw memory: the text's own bounds hold it.
       guard let base = bytes.baseAddress else { return }
-      for index in 0..<bytes.count where isSpecial(base[index]) {
+      let isSpecial = special.isSpecial
+      var start = 0
+      for index in 0..<bytes.count where isSpecial[Int(base[index])] {
         append(UnsafeBufferPointer(start: base + start, count: index &- start))
-        fixed(escape(base[index]))
+        fixed(special.escape(base[index]))
         start = index &+ 1
       }
       append(UnsafeBufferPointer(start: base + start, count: bytes.count &- start))
+    }
+  }
+
+  /// A number in decimal.
+  func integer(_ value: Int64) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var rest = value.magnitude
+      var place = 20
+      repeat {
+        place &-= 1
+        digits[place] = UInt8(truncatingIfNeeded: rest % 10) &+ UInt8(ascii: "0")
+        rest /= 10
+      } while rest > 0
+      if value < 0 {
+        place &-= 1
+        digits[place] = UInt8(ascii: "-")
+      }
+      append(UnsafeBufferPointer(rebasing: digits[place...]))
     }
   }
 
