@@ -82,7 +82,7 @@ let package = Package(
       name: "RuleSyntaxTests", dependencies: ["Diagnostics", "RuleSyntax"],
       exclude: ["Snapshots"]),
     .testTarget(name: "ValuesTests", dependencies: ["Values"]),
-    .testTarget(name: "MatchingTests", dependencies: ["Matching"]),
+    .testTarget(name: "MatchingTests", dependencies: ["CKernels", "Matching"]),
     .testTarget(name: "FunctionsTests", dependencies: ["Functions", "Values"]),
     .testTarget(
       name: "RuleSemanticsTests",

@@ -64,7 +64,9 @@ extension RecordExtractor {
       let place = row &+ filled
       walker.pointee.row = place
       let start = walker.pointee.position(cursor)
-      guard walker.pointee.readScalars(view, cursor) else {
+      guard
+        view.pointee.checks.pointee.scalarCount == 0 || walker.pointee.readScalars(view, cursor)
+      else {
         for other in place..<(row &+ rows) { clear(other) }
         return filled > 0 ? filled : nil
       }

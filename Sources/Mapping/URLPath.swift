@@ -4,6 +4,9 @@ import Values
 /// What `url.path` is made of: the path of a request target, normalised so that one resource has
 /// one spelling.
 package enum URLPath {
+  /// The place of the query's mark in `scanTests`.
+  package static let queryTest = 1
+
   /// A path of at most `WRIT_TEXT_LENGTH` bytes that begins with a slash and passes none of these is
   /// as `normalise` would leave it; one that passes one may be.
   package static let scanTests = [

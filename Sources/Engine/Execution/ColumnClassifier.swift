@@ -6,7 +6,7 @@ import RuleModel
 import Values
 
 /// What a mapping does with a text.
-private enum TextShape {
+enum TextShape {
   case asItIs, path, other
 
   init(_ mapping: CheckedSource.Mapping) {
@@ -39,27 +39,27 @@ final class ColumnClassifier {
   private let context: ScalarContext
   private let scratch: RegexScratch
   private let list = EntryList()
-  private let cache = ValueCache()
-  private let bytesMatcher: ByteMatcher
+  let cache = ValueCache()
+  let bytesMatcher: ByteMatcher
   /// Texts need not become values: the decoder can say what they are.
   private let decodesBytes: Bool
   /// For columns of numbers that are compared with numbers only.
   private let intervals: IntegerIntervals?
   private let textScratch = ByteScratch()
   /// Classes of slots without bytes, by kind and mapping; -1 if not yet known.
-  private let slotClasses: UnsafeMutablePointer<Int32>
-  private let mappingCount: Int
+  let slotClasses: UnsafeMutablePointer<Int32>
+  let mappingCount: Int
   /// For each mapping: texts longer than this are values, whatever they are, which is all that
   /// the column's tests ask; `.max` if that can't be said.
-  private let plainAbove: UnsafeMutablePointer<UInt32>
+  let plainAbove: UnsafeMutablePointer<UInt32>
   /// For each mapping: how a text of it that is longer than `absentUpTo` becomes the field's.
-  private let shapes: UnsafeMutablePointer<TextShape>
-  private let absentUpTo: UnsafeMutablePointer<UInt32>
-  private var anyValueClass: Int32 = -1
+  let shapes: UnsafeMutablePointer<TextShape>
+  let absentUpTo: UnsafeMutablePointer<UInt32>
+  var anyValueClass: Int32 = -1
   private var stateClasses: [Int32] = Array(repeating: -1, count: 6)
   private var specialNumbers: [[Reason]: Int32] = [:]
   // Behind a pointer, so that counting costs no check of exclusive access.
-  private struct Hot: BitwiseCopyable {
+  struct Hot: BitwiseCopyable {
     var hits = 0
     var misses = 0
     /// How many values go past the cache.
@@ -67,15 +67,17 @@ final class ColumnClassifier {
     var plainClass: Int32 = -1
   }
 
-  private let hot: UnsafeMutablePointer<Hot>
+  let hot: UnsafeMutablePointer<Hot>
   /// What is asked of all texts of a batch at once, where the cache is left alone: the matcher's
   /// tests and behind them, if `abnormal` is not 0, those of `URLPath.scanTests`, whose bits
   /// `abnormal` holds.
-  private let scanTests: Frozen<writ_text_test>
-  private let abnormal: UInt8
+  let scanTests: Frozen<writ_text_test>
+  let abnormal: UInt8
+  /// The bit of `abnormal` for a query's mark.
+  let queryBit: UInt8
   /// By row of the batch: which tests its text passes.
-  private let passed: UnsafeMutablePointer<UInt8>
-  private let asksPresenceOnly: Bool
+  let passed: UnsafeMutablePointer<UInt8>
+  let asksPresenceOnly: Bool
 
   init(column: Int, plan: SourcePlan, decoder: SlotDecoder, context: ScalarContext, capacity: Int) {
     self.column = column
@@ -109,6 +111,7 @@ final class ColumnClassifier {
     (scanTests, abnormal) = Self.scanTests(
       decodesBytes ? bytesMatcher.scanTests : [],
       hasPaths: (0..<mappingCount).contains { [shapes] in shapes[$0] == .path })
+    queryBit = (abnormal & (~abnormal &+ 1)) << UInt8(URLPath.queryTest)
     asksPresenceOnly = tests.allSatisfy { Self.isPresence($0.test) }
     if decoder.closedValues.isEmpty, asksPresenceOnly {
       for (index, mapping) in decoder.mappings.enumerated() {
@@ -177,7 +180,7 @@ final class ColumnClassifier {
     if !wasSeen { noteWhetherSeen(kinds, count) }
   }
 
-  private func classify(
+  func classify(
     _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ rows: Range<Int>
   ) {
     let kinds = slots.kinds
@@ -200,134 +203,6 @@ final class ColumnClassifier {
         classIDs[row] = known >= 0 ? known : classOfSlot(kind, mapping)
       }
     }
-  }
-
-  // Where only presence is asked, most rows hold some text that is long enough to be a value.
-  private func classifyPresence(
-    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ count: Int
-  ) {
-    let step = 64
-    var row = 0
-    while row < count {
-      let rows = row..<min(row + step, count)
-      let mapping = slots.mappings[row]
-      let least = plainAbove[Int(mapping)]
-      var other: UInt8 = 0
-      var short: UInt32 = 0
-      for row in rows {
-        other |= (slots.kinds[row] ^ SlotKind.stringByte) | (slots.mappings[row] ^ mapping)
-        short |= slots.lengths[row] > least ? 0 : 1
-      }
-      if other == 0, short == 0 {
-        (classIDs + row).update(repeating: anyValueClass, count: rows.count)
-      } else {
-        classify(slots, start, end, rows)
-      }
-      row = rows.upperBound
-    }
-  }
-
-  // Most columns hold short texts of few values, or names of one length: what is the same for 64
-  // rows is asked once.
-  private func classifyCached(
-    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ count: Int
-  ) {
-    let step = 64
-    var row = 0
-    while row < count {
-      let rows = row..<min(row + step, count)
-      row = rows.upperBound
-      let mapping = slots.mappings[rows.lowerBound]
-      var other: UInt8 = 0
-      var long: UInt32 = 0
-      var lastOffset: UInt32 = 0
-      for row in rows {
-        other |= (slots.kinds[row] ^ SlotKind.stringByte) | (slots.mappings[row] ^ mapping)
-        // Sets a bit above the lowest three if the length is 0 or more than 8.
-        long |= slots.lengths[row] &- 1
-        lastOffset = max(lastOffset, slots.offsets[row])
-      }
-      if other == 0, long < 8, hot.pointee.bypass == 0, start + (Int(lastOffset) + 8) <= end {
-        classifyShort(slots, start, end, rows, UInt32(mapping))
-      } else {
-        classify(slots, start, end, rows)
-      }
-    }
-  }
-
-  // Strings of 1 to 8 bytes of one mapping, behind each of which eight bytes can be read.
-  private func classifyShort(
-    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ rows: Range<Int>,
-    _ mapping: UInt32
-  ) {
-    let cache = cache
-    let tag = UInt32(SlotKind.stringByte) | mapping << 8
-    var missing = 0
-    for row in rows {
-      let length = slots.lengths[row]
-      let word =
-        (start + Int(slots.offsets[row])).loadUnaligned(as: UInt64.self)
-        & (~0 &>> UInt64(truncatingIfNeeded: (8 &- length) &* 8))
-      let known = cache.findShort(word, tag: tag | length << 16)
-      classIDs[row] = known
-      missing |= Int(known)
-    }
-    hot.pointee.hits &+= rows.count
-    if missing < 0 { classifyMissing(slots, start, end, rows) }
-  }
-
-  // The rows whose values are new to the cache.
-  @inline(never)
-  private func classifyMissing(
-    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ rows: Range<Int>
-  ) {
-    for row in rows where classIDs[row] < 0 {
-      hot.pointee.hits &-= 1
-      classify(slots, start, end, row..<(row + 1))
-    }
-  }
-
-  // Texts that hardly repeat: what can be asked of all at once is, the rest of those that pass.
-  private func classifyScanned(
-    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ count: Int
-  ) {
-    hot.pointee.bypass &-= count
-    writ_text_scan(
-      start.assumingMemoryBound(to: UInt8.self), end.assumingMemoryBound(to: UInt8.self),
-      slots.offsets, slots.lengths, count, scanTests.base, scanTests.count, passed)
-    let matcher = bytesMatcher
-    // Of a text that passes none of these, and begins otherwise, nothing is said.
-    let plainClass = hot.pointee.plainClass
-    let scanned = plainClass >= 0 ? matcher.scanned : nil
-    for row in 0..<count {
-      let kind = slots.kinds[row]
-      let mapping = Int(slots.mappings[row])
-      guard SlotKind.hasBytes(kind) else {
-        let known = slotClasses[Int(kind) &* mappingCount &+ mapping]
-        classIDs[row] = known >= 0 ? known : classOfSlot(kind, mapping)
-        continue
-      }
-      let text = UnsafeRawBufferPointer(
-        start: start + Int(slots.offsets[row]), count: Int(slots.lengths[row]))
-      let passed = passed[row]
-      if kind == SlotKind.stringByte, text.count > Int(absentUpTo[mapping]),
-        shapes[mapping] == .asItIs || shapes[mapping] == .path && isNormal(text, passed)
-      {
-        if let scanned, passed & scanned == 0, !matcher.mayBegin(text) {
-          classIDs[row] = plainClass
-        } else {
-          classIDs[row] = classOfText(text, passed, matcher)
-        }
-      } else {
-        classIDs[row] = classOfDecoded(kind, mapping, text)
-      }
-    }
-  }
-
-  @inline(__always)
-  private func isNormal(_ text: UnsafeRawBufferPointer, _ passed: UInt8) -> Bool {
-    if abnormal == 0 || text.count > WRIT_TEXT_LENGTH { return URLPath.isNormal(text) }
-    return passed & abnormal == 0 && text.count > 0 && text[0] == UInt8(ascii: "/")
   }
 
   private func noteWhetherSeen(_ kinds: UnsafeMutablePointer<UInt8>, _ count: Int) {
@@ -404,7 +279,7 @@ final class ColumnClassifier {
   // MARK: Classes
 
   @inline(never)
-  private func classOfSlot(_ kind: UInt8, _ mapping: Int) -> Int32 {
+  func classOfSlot(_ kind: UInt8, _ mapping: Int) -> Int32 {
     let empty = UnsafeRawBufferPointer(start: nil, count: 0)
     let slotKind = SlotKind(rawValue: kind) ?? .mismatch
     let result = classOf(decoder.decode(kind: slotKind, mapping: mapping, bytes: empty))
@@ -429,7 +304,7 @@ final class ColumnClassifier {
   }
 
   @inline(never)
-  private func classOfDecoded(
+  func classOfDecoded(
     _ kind: UInt8, _ mapping: Int, _ buffer: UnsafeRawBufferPointer
   ) -> Int32 {
     let slotKind = SlotKind(rawValue: kind) ?? .mismatch
@@ -468,7 +343,7 @@ final class ColumnClassifier {
   }
 
   @inline(__always)
-  private func classOfText(
+  func classOfText(
     _ text: UnsafeRawBufferPointer, _ passed: UInt8, _ matcher: ByteMatcher
   ) -> Int32 {
     let list = list

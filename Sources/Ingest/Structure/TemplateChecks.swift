@@ -57,7 +57,10 @@ struct TemplateChecks {
         (followsString ? [0x22] : []) + pieces[number] + (kind == .string ? [0x22] : [])
       check(bytes, position, followsString ? -1 : 0)
       let next = position + element.positions
-      if kind == .open {
+      let isLast = number == elements.count - 1
+      if isLast, element.actionsStart == element.actionsEnd {
+        // The closing brackets have no scalar.
+      } else if kind == .open {
         scalars.append(TemplateScalar(element: Int32(number), position: position, next: next))
       } else {
         if kind == .integer {
