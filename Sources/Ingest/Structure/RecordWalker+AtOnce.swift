@@ -47,8 +47,16 @@ extension RecordWalker {
       let (kind, mapping) = (fill.pointee.kind, fill.pointee.mapping)
       var before = first + Int(fill.pointee.position)
       var behind = first + Int(fill.pointee.next)
-      kinds.update(repeating: kind, count: rows)
-      mappings.update(repeating: mapping, count: rows)
+      if rows == 8 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        UnsafeMutableRawPointer(kinds).storeBytes(of: UInt64(kind) &* ones, as: UInt64.self)
+        UnsafeMutableRawPointer(mappings).storeBytes(of: UInt64(mapping) &* ones, as: UInt64.self)
+      } else {
+        for row in 0..<rows {
+          kinds[row] = kind
+          mappings[row] = mapping
+        }
+      }
       for row in 0..<rows {
         let offset = before.pointee &+ shift
         offsets[row] = offset
