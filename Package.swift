@@ -18,12 +18,13 @@ let package = Package(
     .target(
       name: "CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CKernels"),
 
     // The language.
     .target(name: "Diagnostics"),
     .target(name: "RuleSyntax", dependencies: ["Diagnostics"]),
     .target(name: "Values"),
-    .target(name: "Matching", dependencies: ["CPCRE2"]),
+    .target(name: "Matching", dependencies: ["CKernels", "CPCRE2"]),
     .target(name: "RuleModel", dependencies: ["Values"]),
     .target(name: "Functions", dependencies: ["Values"]),
     .target(
@@ -35,17 +36,19 @@ let package = Package(
 
     // The data.
     .target(name: "Columns"),
-    .target(name: "Mapping", dependencies: ["Columns", "RuleModel", "Values"]),
+    .target(name: "Mapping", dependencies: ["CKernels", "Columns", "RuleModel", "Values"]),
     .target(
       name: "Ingest",
       dependencies: [
-        "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Values",
+        "CKernels", "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Values",
       ]),
 
     // Rules over data.
     .target(
       name: "Engine",
-      dependencies: ["Columns", "Functions", "Mapping", "Matching", "RuleModel", "Values"]),
+      dependencies: [
+        "CKernels", "Columns", "Functions", "Mapping", "Matching", "RuleModel", "Values",
+      ]),
     .target(name: "Findings"),
     .target(name: "Detectors"),
     .target(
@@ -79,7 +82,7 @@ let package = Package(
       name: "RuleSyntaxTests", dependencies: ["Diagnostics", "RuleSyntax"],
       exclude: ["Snapshots"]),
     .testTarget(name: "ValuesTests", dependencies: ["Values"]),
-    .testTarget(name: "MatchingTests", dependencies: ["Matching"]),
+    .testTarget(name: "MatchingTests", dependencies: ["CKernels", "Matching"]),
     .testTarget(name: "FunctionsTests", dependencies: ["Functions", "Values"]),
     .testTarget(
       name: "RuleSemanticsTests",
@@ -117,10 +120,14 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  guard target.name != "CSimdjson" else { continue }
+  guard target.name != "CSimdjson", target.name != "CKernels" else { continue }
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .treatAllWarnings(as: .error),
+    // docs/decisions/0006-exclusivity.md
+    .unsafeFlags(
+      ["-enforce-exclusivity=unchecked", "-cross-module-optimization"],
+      .when(configuration: .release)),
   ]
 }

@@ -1,3 +1,4 @@
+import CKernels
 import Columns
 import Values
 
@@ -7,11 +8,19 @@ extension RecordExtractor {
     let walker = walker
     let capacity = batch.capacity
     var row = 0
+    var isOther = false
     while row < capacity {
       guard cursor < walker.pointee.count else {
         if nextSegment(chunk) { continue }
         break
       }
+      if templates.isSteady, !isOther, let filled = fillAtOnce(batch, row) {
+        row &+= filled
+        // The next record has another shape, or something rare.
+        isOther = filled < WRIT_SHAPE_ROWS
+        continue
+      }
+      isOther = false
       let start = walker.pointee.position(cursor)
       walker.pointee.row = row
       if row == clearedRows { clearRows(from: row, capacity: capacity) }
@@ -36,6 +45,42 @@ extension RecordExtractor {
     if row < capacity { finishChunk(chunk) }
   }
 
+  /// Reads several records of the last shape at once into the rows from `row` on and moves the
+  /// cursor behind those that it has read; returns how many rows they fill. Nil, and nothing is
+  /// read, if there are too few records left, or the next has another shape.
+  @inline(__always)
+  private func fillAtOnce(_ batch: RecordBatch, _ row: Int) -> Int? {
+    let walker = walker
+    let most = WRIT_SHAPE_ROWS
+    guard row &+ most <= batch.capacity else { return nil }
+    while clearedRows < row &+ most { clearRows(from: clearedRows, capacity: batch.capacity) }
+    let view = templates.views + templates.last
+    let rows = walker.pointee.rowsAtOnce(view, cursor, rows: most)
+    templates.matchedAtOnce(rows)
+    if rows == 0 { return nil }
+    walker.pointee.row = row
+    walker.pointee.fillAtOnce(view, cursor, rows: rows)
+    for filled in 0..<rows {
+      let place = row &+ filled
+      walker.pointee.row = place
+      let start = walker.pointee.position(cursor)
+      guard
+        view.pointee.checks.pointee.scalarCount == 0 || walker.pointee.readScalars(view, cursor)
+      else {
+        for other in place..<(row &+ rows) { clear(other) }
+        return filled > 0 ? filled : nil
+      }
+      cursor &+= view.pointee.positionCount
+      complete(view, place)
+      let end = walker.pointee.position(cursor &- 1) &+ 1
+      if !finish(batch, place, start, end, isDetected: view.pointee.isDetected) {
+        for other in place..<(row &+ rows) { clear(other) }
+        return filled
+      }
+    }
+    return rows
+  }
+
   /// Reads the object at `cursor` into the row and moves the cursor behind it. Returns whether
   /// it has any of the source's `detect` paths; nil if it is unreadable, or a wrapper.
   @inline(__always)
@@ -44,14 +89,10 @@ extension RecordExtractor {
     let saved = walker.pointee.nextBackslash
     let shape = templates.expected
     if shape >= 0 {
-      let view = templates.views[shape]
-      if templates.count == 1 || mayEnd(view.positionCount) {
-        let end = walker.pointee.match(view, cursor)
-        if end >= 0 {
-          return matched(shape, end, row)
-        }
-        walker.pointee.nextBackslash = saved
-        clear(row)
+      let view = templates.views + shape
+      if templates.count == 1 || mayEnd(view.pointee.positionCount) {
+        let end = match(shape, saved, row)
+        if end >= 0 { return matched(shape, end, row) }
       }
       if templates.count > 1, let other = tryOthers(than: shape, saved, row) {
         return matched(other.shape, other.end, row)
@@ -60,27 +101,67 @@ extension RecordExtractor {
     return walkObject(start, row)
   }
 
+  /// Holds the object at `cursor` against a shape: the index behind it, or -1 if it is another,
+  /// and the row is empty.
+  @inline(__always)
+  private func match(_ shape: Int, _ backslash: Int, _ row: Int) -> Int {
+    let walker = walker
+    let view = templates.views + shape
+    if walker.pointee.rowsAtOnce(view, cursor, rows: 1) == 1,
+      walker.pointee.readScalars(view, cursor)
+    {
+      walker.pointee.fillAtOnce(view, cursor, rows: 1)
+      return cursor &+ view.pointee.positionCount
+    }
+    return matchStepwise(shape, backslash, row)
+  }
+
+  @inline(never)
+  private func matchStepwise(_ shape: Int, _ backslash: Int, _ row: Int) -> Int {
+    let walker = walker
+    let view = templates.views + shape
+    let end = walker.pointee.match(view, cursor)
+    guard end >= 0 else {
+      walker.pointee.nextBackslash = backslash
+      clear(row)
+      return -1
+    }
+    if backslash >= walker.pointee.position(end &- 1) {
+      let others = walker.pointee.deviations(
+        view, cursor, templates.templates[shape].kinds)
+      if !others.isEmpty { templates.deviated(shape, others) }
+    }
+    return end
+  }
+
   @inline(__always)
   private func matched(_ shape: Int, _ end: Int, _ row: Int) -> Bool {
     templates.matched(shape)
     cursor = end
-    let view = templates.views[shape]
-    if view.constantCount > 0 {
-      for number in 0..<view.constantCount {
-        let constant = view.constants[number]
+    let view = templates.views + shape
+    complete(view, row)
+    return view.pointee.isDetected
+  }
+
+  /// Fills the columns that a record of a shape does not have, and those that several of its places
+  /// can fill.
+  @inline(__always)
+  private func complete(_ view: UnsafePointer<TemplateView>, _ row: Int) {
+    if view.pointee.constantCount > 0 {
+      for number in 0..<view.pointee.constantCount {
+        let constant = view.pointee.constants[number]
         walker.pointee.columns[Int(constant.column)].kinds[row] = constant.kind
         walker.pointee.columns[Int(constant.column)].mappings[row] = constant.mapping
       }
     }
-    if view.choiceCount > 0 { choose(view) }
-    return view.isDetected
+    if view.pointee.choiceCount > 0 { choose(view) }
   }
 
   @inline(never)
-  private func choose(_ view: TemplateView) {
+  private func choose(_ view: UnsafePointer<TemplateView>) {
     let walker = walker
-    for number in 0..<view.choiceCount {
-      walker.pointee.choose(Int(view.choices[number]), choices)
+    for number in 0..<view.pointee.choiceCount {
+      walker.pointee.choose(Int(view.pointee.choices[number]), choices)
     }
   }
 
@@ -103,10 +184,8 @@ extension RecordExtractor {
       var shape = templates.firsts[size]
       while shape >= 0, tries > 0 {
         if shape != first {
-          let end = walker.pointee.match(templates.views[shape], cursor)
+          let end = match(shape, saved, row)
           if end >= 0 { return (shape, end) }
-          walker.pointee.nextBackslash = saved
-          clear(row)
           tries -= 1
         }
         shape = templates.nexts[shape]
@@ -246,7 +325,7 @@ extension RecordExtractor {
       refuse(isDetected ? .noTime : .otherFormat, at: offset)
       return false
     }
-    if let latest = limits.latestTime, instant > latest {
+    if instant > latestTime {
       refuse(.futureTime, at: offset)
       return false
     }
@@ -254,7 +333,7 @@ extension RecordExtractor {
       refuse(.unknownKind, at: offset)
       return false
     }
-    batch.times[row] = instant.nanoseconds
+    batch.times[row] = instant
     batch.recordOffsets[row] = UInt32(truncatingIfNeeded: offset)
     batch.recordLengths[row] = UInt32(truncatingIfNeeded: end &- start)
     batch.ordinals[row] = UInt32(truncatingIfNeeded: recordCount)
@@ -262,23 +341,33 @@ extension RecordExtractor {
     return true
   }
 
-  /// The time in a slot of the time column.
+  /// The time in a slot of the time column, in nanoseconds since 1970.
   @inline(__always)
   private func instant(
     _ kind: UInt8, _ mapping: UInt8, _ text: UnsafePointer<UInt8>, _ length: Int
-  ) -> Timestamp? {
+  ) -> Int64? {
+    if kind == SlotCode.string, timesArePlain, length == MinuteCache.length,
+      let known = minute.nanoseconds(text)
+    {
+      return known
+    }
+    return slowInstant(kind, mapping, text, length)
+  }
+
+  @inline(never)
+  private func slowInstant(
+    _ kind: UInt8, _ mapping: UInt8, _ text: UnsafePointer<UInt8>, _ length: Int
+  ) -> Int64? {
     if kind == SlotCode.string, timesArePlain {
-      if length == MinuteCache.length, let known = minute.nanoseconds(text) {
-        return Timestamp(nanoseconds: known)
-      }
       if let time = Timestamp(rfc3339: UnsafeRawBufferPointer(start: text, count: length)) {
         if length == MinuteCache.length { minute.note(text, time) }
-        return time
+        return time.nanoseconds
       }
     }
-    return times.time(
+    let time = times.time(
       kind: SlotKind(rawValue: kind) ?? .missing, mapping: Int(mapping),
       bytes: UnsafeRawBufferPointer(start: text, count: length))
+    return time?.nanoseconds
   }
 
   /// Gives up the record that begins at `start`: in lines, the rest of its line.

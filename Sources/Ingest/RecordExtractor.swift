@@ -19,6 +19,8 @@ package final class RecordExtractor {
 
   let plan: ColumnPlan
   let limits: ExtractionLimits
+  /// `limits.latestTime` in nanoseconds; as good as never if there is none.
+  let latestTime: Int64
   let times: TimeReader
   let timesArePlain: Bool
   var minute = MinuteCache()
@@ -80,6 +82,7 @@ package final class RecordExtractor {
     self.source = source
     self.columns = columns
     self.limits = limits
+    latestTime = limits.latestTime?.nanoseconds ?? .max
     plan = ColumnPlan(source: source, columns: columns)
     missingRules = plan.missingRules
     choices = plan.choices

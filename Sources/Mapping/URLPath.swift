@@ -1,8 +1,26 @@
+import CKernels
 import Values
 
 /// What `url.path` is made of: the path of a request target, normalised so that one resource has
 /// one spelling.
 package enum URLPath {
+  /// The place of the query's mark in `scanTests`.
+  package static let queryTest = 1
+
+  /// A path of at most `WRIT_TEXT_LENGTH` bytes that begins with a slash and passes none of these is
+  /// as `normalise` would leave it; one that passes one may be.
+  package static let scanTests = [
+    // `%`, `#` and two more.
+    writ_text_test(
+      low: 0x27, high: 0x27, fold: 0x06, has_second: 0, second: 0, second_fold: 0, run: 1),
+    // `?`
+    writ_text_test(
+      low: 0x3f, high: 0x3f, fold: 0, has_second: 0, second: 0, second_fold: 0, run: 1),
+    // `//` and `/.`
+    writ_text_test(
+      low: 0x2f, high: 0x2f, fold: 0, has_second: 1, second: 0x2f, second_fold: 1, run: 1),
+  ]
+
   /// Whether a path is already as `normalise` would leave it. May say no although it is; never yes
   /// although it is not.
   @inline(__always)

@@ -23,6 +23,8 @@ package final class GlobSet: Sendable {
   private let others: [(number: Int, pattern: Pattern)]
   /// By number; those that are looked at further.
   private let globs: [Glob?]
+  /// What a text that matches any pattern begins with: one of these; empty if that is not known.
+  package let heads: [[UInt8]]
 
   package init(_ patterns: [Pattern]) {
     count = patterns.count
@@ -59,6 +61,24 @@ package final class GlobSet: Sendable {
     self.endings = ByteTree(endings)
     self.others = others
     self.globs = globs
+    heads = Self.heads(patterns)
+  }
+
+  private static func heads(_ patterns: [Pattern]) -> [[UInt8]] {
+    let heads = patterns.map { pattern in
+      switch pattern {
+      case .equals(let text), .prefix(let text): text
+      case .glob(let glob):
+        // A folder matches without its slash as well.
+        if case .folder = glob.shape {
+          Array(glob.literalPrefix.dropLast())
+        } else {
+          glob.literalPrefix
+        }
+      case .suffix, .contains: [UInt8]()
+      }
+    }
+    return heads.contains([]) ? [] : heads
   }
 
   /// Sets the bit of every pattern that the text matches and clears the others: of pattern n the

@@ -1,3 +1,5 @@
+import CKernels
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -12,6 +14,12 @@
 package final class Prefilter: @unchecked Sendable {
   /// Whether the texts that pass are those that match, so that the pattern need not be asked.
   package let isExact: Bool
+  /// A text passes only if it passes one of these, which are cheaper to ask of many texts at once;
+  /// empty if nothing like that is known.
+  package let scanTests: [writ_text_test]
+  /// What a text that passes begins with, if that is known: one of these, each without the bytes
+  /// that may be several; empty if it is not.
+  package let beginnings: [[UInt8]]
   private let tests: UnsafeMutablePointer<PrefilterTest>
   private let count: Int
 
@@ -21,6 +29,9 @@ package final class Prefilter: @unchecked Sendable {
       facts.isExact || facts.bits >= 2
     else { return nil }
     isExact = facts.isExact
+    let scanTests = facts.anyOf.map(\.scanTest)
+    self.scanTests = scanTests.contains { $0 == nil } ? [] : scanTests.compactMap { $0 }
+    beginnings = Self.beginnings(facts.anyOf)
     count = facts.anyOf.count
     tests = .allocate(capacity: count)
     for (place, requirement) in facts.anyOf.enumerated() {
@@ -34,6 +45,14 @@ package final class Prefilter: @unchecked Sendable {
     tests.deallocate()
   }
 
+  private static func beginnings(_ requirements: [Requirement]) -> [[UInt8]] {
+    let beginnings = requirements.map { requirement -> [UInt8] in
+      guard case .prefix(let sets) = requirement else { return [] }
+      return sets.prefix { $0.members.count == 1 }.compactMap(\.members.first)
+    }
+    return beginnings.contains([]) ? [] : beginnings
+  }
+
   /// False only if the pattern does not match.
   package func mayMatch(_ text: UnsafeRawBufferPointer) -> Bool {
     guard let base = text.baseAddress else { return false }
@@ -44,6 +63,37 @@ package final class Prefilter: @unchecked Sendable {
       test += 1
     }
     return false
+  }
+}
+
+extension Requirement {
+  /// What a text that meets the requirement passes, in the form that is asked of many texts at once;
+  /// nil if there is no such test, or it says too little.
+  var scanTest: writ_text_test? {
+    switch self {
+    case .prefix: return nil
+    case .literal(let sets):
+      guard
+        let rare = sets.indices.max(by: {
+          ByteRarity.bits(sets[$0]) < ByteRarity.bits(sets[$1])
+        })
+      else { return nil }
+      // One byte, or a letter in both cases: the small one is the greater.
+      let members = sets[rare].members
+      let byte = members[members.count - 1]
+      let next = rare + 1 < sets.count ? sets[rare + 1].members : []
+      return writ_text_test(
+        low: byte, high: byte, fold: members.count == 2 ? 0x20 : 0,
+        has_second: next.count == 1 ? 1 : 0, second: next.first ?? 0, second_fold: 0, run: 1)
+    case .run(let set, let count):
+      let members = set.members
+      guard let low = members.first, let high = members.last,
+        Int(high) - Int(low) + 1 == members.count, count > 0
+      else { return nil }
+      return writ_text_test(
+        low: low, high: high, fold: 0, has_second: 0, second: 0, second_fold: 0,
+        run: UInt8(min(count, WRIT_TEXT_LENGTH)))
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import CKernels
 import CPCRE2
 import Synchronization
 
@@ -46,6 +47,12 @@ package final class Regex: Sendable {
     prefilter = Prefilter(pattern: bytes, flags: flags)
     answersAlone = prefilter?.isExact ?? false
   }
+
+  /// A text matches only if it passes one of these; empty if nothing like that is known.
+  package var scanTests: [writ_text_test] { prefilter?.scanTests ?? [] }
+
+  /// A text that matches begins with one of these; empty if that is not known.
+  package var beginnings: [[UInt8]] { prefilter?.beginnings ?? [] }
 
   /// Whether the pattern matches somewhere in the text, which must be valid UTF-8.
   package func match(_ text: UnsafeRawBufferPointer, scratch: RegexScratch) -> MatchResult {

@@ -150,37 +150,59 @@ extension Timestamp {
   }
 }
 
+/// Numbers with leading zeros, written to a buffer.
+private struct DecimalWriter {
+  let buffer: UnsafeMutableBufferPointer<UInt8>
+  var count = 0
+
+  mutating func append(_ mark: Unicode.Scalar) {
+    buffer[count] = UInt8(truncatingIfNeeded: mark.value)
+    count += 1
+  }
+
+  mutating func append(_ mark: Unicode.Scalar, _ number: Int) {
+    append(mark)
+    append(number, width: 2)
+  }
+
+  /// `number` is not negative and has at most `width` digits.
+  mutating func append(_ number: Int, width: Int) {
+    var rest = number
+    for place in (0..<width).reversed() {
+      buffer[count + place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
+    count += width
+  }
+}
+
 extension Timestamp: CustomStringConvertible {
   /// `YYYY-MM-DDTHH:MM:SS[.fraction]Z`, with no, 3, 6 or 9 digits of fraction, as few as are exact.
   package var rfc3339: String {
     let (seconds, fraction) = wholeSeconds
     let (days, secondOfDay) = Int(seconds).flooredDivision(by: 86_400)
     let date = CivilDay.date(days: days)
-    var text = ""
-    text.reserveCapacity(30)
-    text.appendDecimal(date.year, width: 4)
-    text += "-"
-    text.appendDecimal(date.month, width: 2)
-    text += "-"
-    text.appendDecimal(date.day, width: 2)
-    text += "T"
-    text.appendDecimal(secondOfDay / 3600, width: 2)
-    text += ":"
-    text.appendDecimal(secondOfDay / 60 % 60, width: 2)
-    text += ":"
-    text.appendDecimal(secondOfDay % 60, width: 2)
-    if fraction != 0 {
-      text += "."
-      if fraction % 1_000_000 == 0 {
-        text.appendDecimal(Int(fraction) / 1_000_000, width: 3)
-      } else if fraction % 1000 == 0 {
-        text.appendDecimal(Int(fraction) / 1000, width: 6)
-      } else {
-        text.appendDecimal(Int(fraction), width: 9)
+    return String(unsafeUninitializedCapacity: 40) { buffer in
+      var text = DecimalWriter(buffer: buffer)
+      text.append(date.year, width: 4)
+      text.append("-", date.month)
+      text.append("-", date.day)
+      text.append("T", secondOfDay / 3600)
+      text.append(":", secondOfDay / 60 % 60)
+      text.append(":", secondOfDay % 60)
+      if fraction != 0 {
+        text.append(".")
+        if fraction % 1_000_000 == 0 {
+          text.append(Int(fraction) / 1_000_000, width: 3)
+        } else if fraction % 1000 == 0 {
+          text.append(Int(fraction) / 1000, width: 6)
+        } else {
+          text.append(Int(fraction), width: 9)
+        }
       }
+      text.append("Z")
+      return text.count
     }
-    text += "Z"
-    return text
   }
 
   package var description: String { rfc3339 }

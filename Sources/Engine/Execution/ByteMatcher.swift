@@ -1,3 +1,4 @@
+import CKernels
 import Matching
 import RuleModel
 import Values
@@ -9,7 +10,16 @@ final class ByteMatcher {
   private struct RegexTest: BitwiseCopyable {
     let node: Int32
     let regex: Unmanaged<Regex>
+    /// Bits of `scanTests`, one of which a text passes if it matches; 0 if none says that.
+    let scanned: UInt8
   }
+
+  /// Tests to be asked of many texts at once.
+  let scanTests: [writ_text_test]
+  /// The bits of all of them, if the matcher says nothing of a text that passes none and begins with
+  /// none of `heads`; nil if it may.
+  let scanned: UInt8?
+  private let heads: TextHeads?
 
   /// Every test of the column that depends on the value is among them.
   let isComplete: Bool
@@ -89,8 +99,27 @@ final class ByteMatcher {
     globNodes = Frozen(patterns.map(\.node))
     globWords = .allocate(capacity: set?.wordCount ?? 0)
     globWords.initialize(repeating: 0)
+    var scanTests: [writ_text_test] = []
     regexTests = Frozen(
-      regexes.map { RegexTest(node: $0.node, regex: Unmanaged.passUnretained($0.regex)) })
+      regexes.map { regex, node in
+        let own = regex.scanTests
+        var scanned: UInt8 = 0
+        if !own.isEmpty, scanTests.count + own.count <= WRIT_TEXT_TESTS {
+          for index in own.indices { scanned |= 1 << UInt8(scanTests.count + index) }
+          scanTests += own
+        }
+        return RegexTest(node: node, regex: Unmanaged.passUnretained(regex), scanned: scanned)
+      })
+    self.scanTests = scanTests
+    let unscanned = regexes.map(\.regex).enumerated().filter { [regexTests] index, _ in
+      regexTests[index].scanned == 0
+    }.map(\.element)
+    let beginnings = (set.map { [$0.heads] } ?? []) + unscanned.map(\.beginnings)
+    heads = TextHeads(beginnings.flatMap { $0 })
+    let isBeginning = beginnings.isEmpty || (heads != nil && !beginnings.contains([]))
+    let isScanned =
+      isBeginning && present.isEmpty && literals.isEmpty && matcher == nil && caseless.isEmpty
+    scanned = isScanned ? UInt8(truncatingIfNeeded: (1 << scanTests.count) - 1) : nil
     self.caseless = caseless
     self.owned = owned
   }
@@ -114,12 +143,19 @@ final class ByteMatcher {
     return end.isEmpty ? nil : Array(end)
   }
 
+  /// Whether a text that passes none of `scanTests` may yet be one of which something is said; only
+  /// with `scanned`.
+  @inline(__always)
+  func mayBegin(_ text: UnsafeRawBufferPointer) -> Bool { heads?.mayBegin(text) ?? false }
+
   /// Adds an entry for each test that is true of the text, and one with a code that `limitCode`
   /// gives for each that hits a limit. A node may stand there twice.
+  ///
+  /// `passed`: which of `scanTests` the text passes, with bits behind them set or not.
   @inline(__always)
   func match(
-    _ bytes: UnsafeRawBufferPointer, scratch: RegexScratch, limitCode: () -> Int32,
-    into list: EntryList
+    _ bytes: UnsafeRawBufferPointer, passed: UInt8, scratch: RegexScratch,
+    limitCode: () -> Int32, into list: EntryList
   ) {
     for index in 0..<present.count {
       list.append(ClassEntry(node: present[index], code: ClassEntry.yes))
@@ -136,6 +172,7 @@ final class ByteMatcher {
     }
     for index in 0..<regexTests.count {
       let test = regexTests[index]
+      if test.scanned != 0, test.scanned & passed == 0 { continue }
       switch test.regex._withUnsafeGuaranteedRef({ $0.match(bytes, scratch: scratch) }) {
       case .match: list.append(ClassEntry(node: test.node, code: ClassEntry.yes))
       case .noMatch: break

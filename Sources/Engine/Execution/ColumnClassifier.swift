@@ -1,3 +1,4 @@
+import CKernels
 import Columns
 import Mapping
 import Matching
@@ -5,7 +6,7 @@ import RuleModel
 import Values
 
 /// What a mapping does with a text.
-private enum TextShape {
+enum TextShape {
   case asItIs, path, other
 
   init(_ mapping: CheckedSource.Mapping) {
@@ -38,27 +39,27 @@ final class ColumnClassifier {
   private let context: ScalarContext
   private let scratch: RegexScratch
   private let list = EntryList()
-  private let cache = ValueCache()
-  private let bytesMatcher: ByteMatcher
+  let cache = ValueCache()
+  let bytesMatcher: ByteMatcher
   /// Texts need not become values: the decoder can say what they are.
   private let decodesBytes: Bool
   /// For columns of numbers that are compared with numbers only.
   private let intervals: IntegerIntervals?
   private let textScratch = ByteScratch()
   /// Classes of slots without bytes, by kind and mapping; -1 if not yet known.
-  private let slotClasses: UnsafeMutablePointer<Int32>
-  private let mappingCount: Int
+  let slotClasses: UnsafeMutablePointer<Int32>
+  let mappingCount: Int
   /// For each mapping: texts longer than this are values, whatever they are, which is all that
   /// the column's tests ask; `.max` if that can't be said.
-  private let plainAbove: UnsafeMutablePointer<UInt32>
+  let plainAbove: UnsafeMutablePointer<UInt32>
   /// For each mapping: how a text of it that is longer than `absentUpTo` becomes the field's.
-  private let shapes: UnsafeMutablePointer<TextShape>
-  private let absentUpTo: UnsafeMutablePointer<UInt32>
-  private var anyValueClass: Int32 = -1
+  let shapes: UnsafeMutablePointer<TextShape>
+  let absentUpTo: UnsafeMutablePointer<UInt32>
+  var anyValueClass: Int32 = -1
   private var stateClasses: [Int32] = Array(repeating: -1, count: 6)
   private var specialNumbers: [[Reason]: Int32] = [:]
   // Behind a pointer, so that counting costs no check of exclusive access.
-  private struct Hot: BitwiseCopyable {
+  struct Hot: BitwiseCopyable {
     var hits = 0
     var misses = 0
     /// How many values go past the cache.
@@ -66,7 +67,17 @@ final class ColumnClassifier {
     var plainClass: Int32 = -1
   }
 
-  private let hot: UnsafeMutablePointer<Hot>
+  let hot: UnsafeMutablePointer<Hot>
+  /// What is asked of all texts of a batch at once, where the cache is left alone: the matcher's
+  /// tests and behind them, if `abnormal` is not 0, those of `URLPath.scanTests`, whose bits
+  /// `abnormal` holds.
+  let scanTests: Frozen<writ_text_test>
+  let abnormal: UInt8
+  /// The bit of `abnormal` for a query's mark.
+  let queryBit: UInt8
+  /// By row of the batch: which tests its text passes.
+  let passed: UnsafeMutablePointer<UInt8>
+  let asksPresenceOnly: Bool
 
   init(column: Int, plan: SourcePlan, decoder: SlotDecoder, context: ScalarContext, capacity: Int) {
     self.column = column
@@ -95,7 +106,14 @@ final class ColumnClassifier {
         absentUpTo[index] = Self.longestAbsent(mapping)
       }
     }
-    if decoder.closedValues.isEmpty, tests.allSatisfy({ Self.isPresence($0.test) }) {
+    passed = .allocate(capacity: capacity)
+    passed.initialize(repeating: 0xFF, count: capacity)
+    (scanTests, abnormal) = Self.scanTests(
+      decodesBytes ? bytesMatcher.scanTests : [],
+      hasPaths: (0..<mappingCount).contains { [shapes] in shapes[$0] == .path })
+    queryBit = (abnormal & (~abnormal &+ 1)) << UInt8(URLPath.queryTest)
+    asksPresenceOnly = tests.allSatisfy { Self.isPresence($0.test) }
+    if decoder.closedValues.isEmpty, asksPresenceOnly {
       for (index, mapping) in decoder.mappings.enumerated() {
         plainAbove[index] = Self.plainLimit(of: mapping, type: decoder.type)
       }
@@ -109,6 +127,18 @@ final class ColumnClassifier {
     plainAbove.deallocate()
     shapes.deallocate()
     absentUpTo.deallocate()
+    passed.deallocate()
+    scanTests.deallocate()
+  }
+
+  private static func scanTests(
+    _ tests: [writ_text_test], hasPaths: Bool
+  ) -> (Frozen<writ_text_test>, UInt8) {
+    let marks = hasPaths ? URLPath.scanTests : []
+    guard !marks.isEmpty, tests.count + marks.count <= WRIT_TEXT_TESTS else {
+      return (Frozen(tests), 0)
+    }
+    return (Frozen(tests + marks), UInt8(truncatingIfNeeded: ~0 << tests.count))
   }
 
   private static func isPresence(_ test: ScalarTest) -> Bool {
@@ -137,16 +167,30 @@ final class ColumnClassifier {
     if classes.count > Self.mostClasses { forget() }
     if anyValueClass < 0 { anyValueClass = valueClassWithoutText() }
     let kinds = slots.kinds
-    let mappings = slots.mappings
-    let offsets = slots.offsets
-    let lengths = slots.lengths
     // No slot with bytes can be in an empty batch of bytes; the address is then never used.
     let start = bytes.baseAddress ?? UnsafeRawPointer(classIDs)
     let end = start + bytes.count
+    if asksPresenceOnly {
+      classifyPresence(slots, start, end, count)
+    } else if scanTests.count > 0, hot.pointee.bypass >= count {
+      classifyScanned(slots, start, end, count)
+    } else {
+      classifyCached(slots, start, end, count)
+    }
+    if !wasSeen { noteWhetherSeen(kinds, count) }
+  }
+
+  func classify(
+    _ slots: SlotColumn, _ start: UnsafeRawPointer, _ end: UnsafeRawPointer, _ rows: Range<Int>
+  ) {
+    let kinds = slots.kinds
+    let mappings = slots.mappings
+    let offsets = slots.offsets
+    let lengths = slots.lengths
     let cache = cache
     let matcher = bytesMatcher
     let anyValueClass = anyValueClass
-    for row in 0..<count {
+    for row in rows {
       let kind = kinds[row]
       let mapping = Int(mappings[row])
       if kind == SlotKind.stringByte, lengths[row] > plainAbove[mapping] {
@@ -159,7 +203,6 @@ final class ColumnClassifier {
         classIDs[row] = known >= 0 ? known : classOfSlot(kind, mapping)
       }
     }
-    if !wasSeen { noteWhetherSeen(kinds, count) }
   }
 
   private func noteWhetherSeen(_ kinds: UnsafeMutablePointer<UInt8>, _ count: Int) {
@@ -236,7 +279,7 @@ final class ColumnClassifier {
   // MARK: Classes
 
   @inline(never)
-  private func classOfSlot(_ kind: UInt8, _ mapping: Int) -> Int32 {
+  func classOfSlot(_ kind: UInt8, _ mapping: Int) -> Int32 {
     let empty = UnsafeRawBufferPointer(start: nil, count: 0)
     let slotKind = SlotKind(rawValue: kind) ?? .mismatch
     let result = classOf(decoder.decode(kind: slotKind, mapping: mapping, bytes: empty))
@@ -252,8 +295,8 @@ final class ColumnClassifier {
     let buffer = UnsafeRawBufferPointer(start: bytes, count: count)
     if kind == SlotKind.stringByte, count > Int(absentUpTo[mapping]) {
       switch shapes[mapping] {
-      case .asItIs: return classOfText(buffer, matcher)
-      case .path: if URLPath.isNormal(buffer) { return classOfText(buffer, matcher) }
+      case .asItIs: return classOfText(buffer, .max, matcher)
+      case .path: if URLPath.isNormal(buffer) { return classOfText(buffer, .max, matcher) }
       case .other: break
       }
     }
@@ -261,7 +304,7 @@ final class ColumnClassifier {
   }
 
   @inline(never)
-  private func classOfDecoded(
+  func classOfDecoded(
     _ kind: UInt8, _ mapping: Int, _ buffer: UnsafeRawBufferPointer
   ) -> Int32 {
     let slotKind = SlotKind(rawValue: kind) ?? .mismatch
@@ -272,7 +315,7 @@ final class ColumnClassifier {
     switch decoder.decodeBytes(
       kind: slotKind, mapping: mapping, bytes: buffer, scratch: textScratch)
     {
-    case .bytes(let text): return classOfText(text, bytesMatcher)
+    case .bytes(let text): return classOfText(text, .max, bytesMatcher)
     case .absent: return classOfState(.absent)
     case .unknown(let reason): return classOfState(.unknown(reason))
     }
@@ -300,11 +343,13 @@ final class ColumnClassifier {
   }
 
   @inline(__always)
-  private func classOfText(_ text: UnsafeRawBufferPointer, _ matcher: ByteMatcher) -> Int32 {
+  func classOfText(
+    _ text: UnsafeRawBufferPointer, _ passed: UInt8, _ matcher: ByteMatcher
+  ) -> Int32 {
     let list = list
     list.removeAll()
     matcher.match(
-      text, scratch: scratch,
+      text, passed: passed, scratch: scratch,
       limitCode: { special([Reason(column: column, reason: .limit)]) }, into: list)
     if list.count == 0, hot.pointee.plainClass >= 0 { return hot.pointee.plainClass }
     return internText(list)

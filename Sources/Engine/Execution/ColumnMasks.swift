@@ -1,3 +1,4 @@
+import CKernels
 import Columns
 import Mapping
 
@@ -58,7 +59,6 @@ final class ColumnMasks {
     anyAbsent = false
     anyUnknown = (false, false, false, false)
     let common = commonClass(count)
-    Mask.fill(rest, rows: count)
     let presentCount = linkRows(count, common)
     let classes = classifier.classes
     if !classes.isPlain[common] { addClass(common, rest, store, words) }
@@ -78,26 +78,32 @@ final class ColumnMasks {
     return Int(middle == last ? middle : classIDs[0])
   }
 
-  // Threads the rows of each other class that is not plain on a list, and takes the rows of all
-  // other classes out of `rest`; returns how many lists there are.
+  // Fills `rest` with the rows of the common class, and threads those of each other class that is
+  // not plain on a list; returns how many lists there are.
   private func linkRows(_ count: Int, _ common: Int) -> Int {
     let classes = classifier.classes
     let isPlain = classes.isPlain
     let heads = classes.heads
     let classIDs = classifier.classIDs
+    writ_class_mask(classIDs, count, Int32(truncatingIfNeeded: common), rest)
     var presentCount = 0
-    for row in 0..<count {
-      let classID = Int(classIDs[row])
-      if classID == common { continue }
-      rest[row >> 6] &= ~(1 &<< UInt64(truncatingIfNeeded: row & 63))
-      if isPlain[classID] { continue }
-      let head = heads[classID]
-      if head < 0 {
-        present[presentCount] = Int32(truncatingIfNeeded: classID)
-        presentCount &+= 1
+    for word in 0..<Mask.words(for: count) {
+      let first = word &* 64
+      var others = ~rest[word]
+      if first &+ 64 > count { others &= Mask.tail(of: count) }
+      while others != 0 {
+        let row = first &+ others.trailingZeroBitCount
+        others &= others &- 1
+        let classID = Int(classIDs[row])
+        if isPlain[classID] { continue }
+        let head = heads[classID]
+        if head < 0 {
+          present[presentCount] = Int32(truncatingIfNeeded: classID)
+          presentCount &+= 1
+        }
+        next[row] = head
+        heads[classID] = Int32(truncatingIfNeeded: row)
       }
-      next[row] = head
-      heads[classID] = Int32(truncatingIfNeeded: row)
     }
     return presentCount
   }

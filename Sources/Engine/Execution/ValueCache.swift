@@ -84,16 +84,17 @@ final class ValueCache {
   @inline(__always)
   static func hash(_ bytes: UnsafeRawPointer, _ count: Int, _ tag: UInt32) -> UInt64 {
     var hash = UInt64(truncatingIfNeeded: count) << 32 ^ UInt64(tag)
+    if count > 16 {
+      // Four words of it, in two products that do not wait for each other.
+      let middle = bytes.loadUnaligned(fromByteOffset: count >> 1 &- 4, as: UInt64.self)
+      let first = bytes.loadUnaligned(as: UInt64.self)
+      let end = bytes.loadUnaligned(fromByteOffset: count &- 16, as: SIMD2<UInt64>.self)
+      return product(first ^ hash, end[1] ^ 0x9e37_79b9_7f4a_7c15)
+        ^ product(middle ^ 0xd6e8_feb8_6659_fd93, end[0] ^ 0xa076_1d64_78bd_642f)
+    }
     if count >= 8 {
       mix(&hash, bytes.loadUnaligned(as: UInt64.self))
       mix(&hash, bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self))
-      if count > 16 {
-        let middle = count >> 1 &- 4
-        mix(&hash, bytes.loadUnaligned(fromByteOffset: middle, as: UInt64.self))
-        if count > 32 {
-          mix(&hash, bytes.loadUnaligned(fromByteOffset: count &- 16, as: UInt64.self))
-        }
-      }
     } else if count >= 4 {
       let low = UInt64(bytes.loadUnaligned(as: UInt32.self))
       let high = UInt64(bytes.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self))
@@ -105,6 +106,12 @@ final class ValueCache {
       mix(&hash, first | middle << 8 | last << 16)
     }
     return hash
+  }
+
+  @inline(__always)
+  private static func product(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
   }
 
   @inline(__always)
@@ -137,6 +144,17 @@ final class ValueCache {
   static func equal(
     _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int
   ) -> Bool {
+    if count >= 16, count <= 64 {
+      // From both ends, sixteen bytes at a time; the middle may be looked at twice. So long are most
+      // names, and no branch depends on how long.
+      let inner = count > 32 ? 16 : 0
+      let last = count &- 16
+      let difference =
+        pair(left, 0) ^ pair(right, 0) | pair(left, last) ^ pair(right, last)
+        | pair(left, inner) ^ pair(right, inner)
+        | pair(left, last &- inner) ^ pair(right, last &- inner)
+      return difference[0] | difference[1] == 0
+    }
     if count >= 8 {
       let last = count &- 8
       var index = 0
@@ -164,6 +182,11 @@ final class ValueCache {
       return false
     }
     return true
+  }
+
+  @inline(__always)
+  private static func pair(_ bytes: UnsafeRawPointer, _ offset: Int) -> SIMD2<UInt64> {
+    bytes.loadUnaligned(fromByteOffset: offset, as: SIMD2<UInt64>.self)
   }
 
   @inline(never)

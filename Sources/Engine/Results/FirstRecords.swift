@@ -40,6 +40,10 @@ package struct FirstRecords: Sendable {
   }
 
   package mutating func merge(_ other: FirstRecords) {
+    if heap.isEmpty, other.heap.count <= limit {
+      heap = other.heap
+      return
+    }
     for candidate in other.heap where accepts(candidate.record.key) { insert(candidate) }
   }
 

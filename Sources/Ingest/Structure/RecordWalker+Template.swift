@@ -1,103 +1,114 @@
+import Columns
+
 extension RecordWalker {
   /// Reads the record at position `start` by a template. Returns the index behind it, or -1 if
   /// its shape is another (or it is no JSON): then the row may hold remains, and
   /// `nextBackslash` must be put back.
   ///
   /// Cost: about 2 ns a key.
-  mutating func match(_ template: TemplateView, _ start: Int) -> Int {
+  mutating func match(_ template: UnsafePointer<TemplateView>, _ start: Int) -> Int {
     // INVARIANT: all positions that are looked at below are the text's own.
-    guard start &+ template.positionCount <= count else { return -1 }
+    guard start &+ template.pointee.positionCount <= count else { return -1 }
     let base = base
     let positions = positions
-    let row = row
-    let columns = columns
-    let slotBase = slotBase
     var index = start
     var backslash = nextBackslash
-    var element = template.elements
-    var skip = template.skips
-    let last = template.elements + (template.count &- 1)
-    // A backslash in the record: every string must be looked at.
-    let hasBackslash =
-      backslash >= Int(positions[start &+ template.positionCount &- 1]) ? Int32(0) : 1
+    var element = template.pointee.elements
+    let last = element + (template.pointee.count &- 1)
     var glue = Int(positions[index])
     while true {
-      if skip.pointee.isOther | hasBackslash == 0,
-        Self.hasBytes(
-          base + glue, skip.pointee.first, skip.pointee.last, skip.pointee.lastOffset,
-          skip.pointee.mask)
-      {
-        index &+= Int(skip.pointee.positions)
-        glue = Int(positions[index])
-        // No blanks: there could be a line feed among them.
-        if base[glue &- 1] != 0x22 { return -1 }
-        skip += 1
-        element += 1
-        continue
-      }
-      guard Self.hasBytes(of: element, base + glue, template.words) else { return -1 }
+      // INVARIANT: at least 64 readable bytes follow the text.
+      guard glue &+ Int(element.pointee.length) <= length &+ 32,
+        Self.hasBytes(of: element, base + glue, template.pointee.words)
+      else { return -1 }
       if element == last { break }
       // The scalar.
       let value = glue &+ Int(element.pointee.length)
       index &+= Int(element.pointee.positions)
       let next = Int(positions[index])
-      var kind: UInt8
+      var kind: UInt8 = 0
       var quote = 0
-      if element.pointee.isNumber {
-        kind = JSONScalar.isNumber(base, value, next) ? SlotCode.number : 0
+      if backslash >= next, let found = plainScalar(element, value, next) {
+        (kind, quote) = found
       } else {
-        // Whether it is a string or null varies from record to record, so no branch may depend
-        // on it: a branch at random also spoils the prediction of all others, which are the
-        // same in every record.
-        //
-        // INVARIANT: the position at `value` is a string's opening quote if there is a quote,
-        // so its closing one stands before `next`.
-        let notString = UInt64(base[value] ^ 0x22) | UInt64(base[next &- 1] ^ 0x22)
-        let notNull =
-          UInt64(UInt32(littleEndian: JSONScalar.load32(base + value)) ^ 0x6C6C_756E)
-          | UInt64(truncatingIfNeeded: (next &- value) ^ 4)
-        let isNull: UInt64 = notNull == 0 ? 1 : 0
-        let isOther = (notString == 0 ? 0 : 1) & (isNull ^ 1) | (backslash < next ? 1 : 0)
-        kind = SlotCode.string &- UInt8(truncatingIfNeeded: isNull)
-        quote = Int(truncatingIfNeeded: isNull ^ 1)
-        if isOther != 0 { kind = 0 }
-      }
-      if kind == 0 {
         kind = otherScalar(value, next, backslash)
         if kind == 0 { return -1 }
         backslash = nextBackslash
         quote = base[value] == 0x22 ? 1 : 0
       }
-      let offset = value &+ quote
-      let length = next &- value &- quote &- quote
-      if element.pointee.column >= 0 {
-        let column = columns + Int(element.pointee.column)
-        column.pointee.kinds[row] = kind
-        column.pointee.mappings[row] = element.pointee.mapping
-        column.pointee.offsets[row] = UInt32(truncatingIfNeeded: offset &+ slotBase)
-        column.pointee.lengths[row] = UInt32(truncatingIfNeeded: length)
-        var more = element.pointee.valuesStart
-        while more < element.pointee.valuesEnd {
-          let action = template.actions + Int(more)
-          let column = columns + Int(action.pointee.column)
-          column.pointee.kinds[row] = kind
-          column.pointee.mappings[row] = action.pointee.mapping
-          column.pointee.offsets[row] = UInt32(truncatingIfNeeded: offset &+ slotBase)
-          column.pointee.lengths[row] = UInt32(truncatingIfNeeded: length)
-          more &+= 1
-        }
-      }
-      if element.pointee.actionsStart != element.pointee.actionsEnd {
-        act(template, element, glue, kind, offset, length)
-      }
+      put(template, element, glue, kind, value &+ quote, next &- value &- quote &- quote)
       glue = next
       element += 1
-      skip += 1
     }
     if element.pointee.actionsStart != element.pointee.actionsEnd {
       act(template, element, glue, 0, 0, 0)
     }
     return index &+ Int(element.pointee.positions)
+  }
+
+  /// The kind of a scalar without a backslash, and how many quotes it has at each end; nil if it
+  /// is none.
+  @inline(__always)
+  mutating func plainScalar(
+    _ element: UnsafeMutablePointer<TemplateElement>, _ value: Int, _ next: Int
+  ) -> (kind: UInt8, quote: Int)? {
+    if element.pointee.isNumber {
+      if JSONScalar.isNumber(base, value, next) { return (SlotCode.number, 0) }
+    } else {
+      // Whether it is a string or null varies from record to record, so no branch may depend
+      // on it: a branch at random also spoils the prediction of all others, which are the
+      // same in every record.
+      //
+      // INVARIANT: the position at `value` is a string's opening quote if there is a quote,
+      // so its closing one stands before `next`.
+      let notString = UInt64(base[value] ^ 0x22) | UInt64(base[next &- 1] ^ 0x22)
+      let notNull =
+        UInt64(UInt32(littleEndian: JSONScalar.load32(base + value)) ^ 0x6C6C_756E)
+        | UInt64(truncatingIfNeeded: (next &- value) ^ 4)
+      let isNull: UInt64 = notNull == 0 ? 1 : 0
+      if (notString == 0 ? 0 : 1) & (isNull ^ 1) == 0 {
+        return (
+          SlotCode.string &- UInt8(truncatingIfNeeded: isNull),
+          Int(truncatingIfNeeded: isNull ^ 1)
+        )
+      }
+    }
+    // No blanks behind a string: there could be a line feed among them.
+    if base[value] == 0x22 {
+      return base[next &- 1] == 0x22 ? (SlotCode.string, 1) : nil
+    }
+    let kind = scalarKind(value, next)
+    return kind == 0 ? nil : (kind, 0)
+  }
+
+  /// Writes a scalar to its columns.
+  @inline(__always)
+  mutating func put(
+    _ template: UnsafePointer<TemplateView>, _ element: UnsafeMutablePointer<TemplateElement>,
+    _ glue: Int, _ kind: UInt8, _ offset: Int, _ length: Int
+  ) {
+    if element.pointee.column >= 0 {
+      putSlot(columns[Int(element.pointee.column)], element.pointee.mapping, kind, offset, length)
+      var more = element.pointee.valuesStart
+      while more < element.pointee.valuesEnd {
+        let action = template.pointee.actions + Int(more)
+        putSlot(columns[Int(action.pointee.column)], action.pointee.mapping, kind, offset, length)
+        more &+= 1
+      }
+    }
+    if element.pointee.actionsStart != element.pointee.actionsEnd {
+      act(template, element, glue, kind, offset, length)
+    }
+  }
+
+  @inline(__always)
+  private mutating func putSlot(
+    _ column: SlotColumn, _ mapping: UInt8, _ kind: UInt8, _ offset: Int, _ length: Int
+  ) {
+    column.kinds[row] = kind
+    column.mappings[row] = mapping
+    column.offsets[row] = UInt32(truncatingIfNeeded: offset &+ slotBase)
+    column.lengths[row] = UInt32(truncatingIfNeeded: length)
   }
 
   /// Whether the first and the last 16 of some bytes are those of a template.
@@ -141,6 +152,7 @@ extension RecordWalker {
   private mutating func otherScalar(_ start: Int, _ next: Int, _ backslash: Int) -> UInt8 {
     nextBackslash = backslash
     guard base[start] == 0x22 else { return scalarKind(start, next) }
+    // No blanks behind a string: there could be a line feed among them.
     guard base[next &- 1] == 0x22 else { return 0 }
     guard backslash < next else { return SlotCode.string }
     guard JSONScalar.escapesAreValid(base, start &+ 1, next &- 1) else { return 0 }
@@ -150,12 +162,13 @@ extension RecordWalker {
 
   /// What is rarer than a scalar that is a column's value.
   @inline(never)
-  private func act(
-    _ template: TemplateView, _ element: UnsafeMutablePointer<TemplateElement>, _ glue: Int,
+  mutating func act(
+    _ template: UnsafePointer<TemplateView>, _ element: UnsafeMutablePointer<TemplateElement>,
+    _ glue: Int,
     _ kind: UInt8, _ offset: Int, _ length: Int
   ) {
     for number in Int(element.pointee.actionsStart)..<Int(element.pointee.actionsEnd) {
-      let action = template.actions[number]
+      let action = template.pointee.actions[number]
       let column = columns[Int(action.column)]
       let bracket = UInt32(truncatingIfNeeded: glue &+ Int(action.delta) &+ slotBase)
       switch action.role {

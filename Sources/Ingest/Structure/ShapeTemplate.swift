@@ -29,19 +29,6 @@ struct TemplateElement {
   var actionsEnd: Int32
 }
 
-/// The same bytes and the scalar's quote, for a scalar that nobody asks for and that was a string
-/// in the record that taught the shape: if they match, the string needs no further look, for
-/// nothing but its end and blanks can stand before the next position.
-struct TemplateSkip {
-  var first: SIMD2<UInt64>
-  var last: SIMD2<UInt64>
-  var mask: SIMD2<UInt64>
-  var lastOffset: Int32
-  var positions: Int32
-  /// 0 if this may be used at all.
-  var isOther: Int32
-}
-
 /// What a template does for one column.
 struct TemplateAction {
   enum Role: UInt8 {
@@ -70,8 +57,6 @@ struct TemplateAction {
 /// scalar is checked for itself.
 final class ShapeTemplate {
   let elements: UnsafeMutablePointer<TemplateElement>
-  /// For each element, the shorter way past its scalar.
-  let skips: UnsafeMutablePointer<TemplateSkip>
   let words: UnsafeMutablePointer<UInt64>
   let actions: UnsafeMutablePointer<TemplateAction>
   /// Columns that a record of this shape fills without looking: what is missing, and how.
@@ -91,13 +76,21 @@ final class ShapeTemplate {
   static let maximumElements = 1024
   static let maximumBytes = 32 << 10
 
+  /// What is compared at once.
+  private(set) var checks: UnsafeMutablePointer<TemplateChecksView>
+  private let parts: (elements: [TemplateElement], pieces: [[UInt8]], actions: [TemplateAction])
+  private(set) var kinds: [TemplateScalarKind]
+  /// For each element, whether its scalar has lately been something else too often.
+  private var deviations: [Int]
+  private var lastDeviation = Int.min
+
+  /// `pieces`: the bytes of each element; `kinds`: what their scalars were.
   init(
-    elements: [TemplateElement], skips: [TemplateSkip], words: [UInt64], actions: [TemplateAction],
-    constants: [(column: Int32, kind: UInt8, mapping: UInt8)], choices: [Int32],
-    positionCount: Int, isDetected: Bool
+    elements: [TemplateElement], pieces: [[UInt8]], kinds: [TemplateScalarKind], words: [UInt64],
+    actions: [TemplateAction], constants: [(column: Int32, kind: UInt8, mapping: UInt8)],
+    choices: [Int32], positionCount: Int, isDetected: Bool
   ) {
     self.elements = Self.copy(elements)
-    self.skips = Self.copy(skips)
     self.words = Self.copy(words)
     self.actions = Self.copy(actions)
     self.constants = Self.copy(constants)
@@ -107,15 +100,48 @@ final class ShapeTemplate {
     count = elements.count
     self.positionCount = positionCount
     self.isDetected = isDetected
+    self.kinds = kinds
+    parts = (elements, pieces, actions)
+    deviations = Array(repeating: 0, count: elements.count)
+    checks = .allocate(capacity: 1)
+    checks.initialize(
+      to: TemplateChecksView(
+        TemplateChecks(elements: elements, pieces: pieces, actions: actions, kinds: kinds),
+        positionCount: positionCount))
   }
 
   deinit {
     elements.deallocate()
-    skips.deallocate()
     words.deallocate()
     actions.deallocate()
     constants.deallocate()
     choices.deallocate()
+    checks.pointee.deallocate()
+    checks.deinitialize(count: 1)
+    checks.deallocate()
+  }
+
+  /// Notes that in a record of the shape, after `matched` that had any, the scalars behind some
+  /// elements were not of their kinds. If that happens often, they are looked at by themselves
+  /// from then on.
+  func deviates(_ others: [Int], matched: Int) {
+    // More often than once in 32 records: to be wrong about one costs about as much as to look at
+    // a scalar in 32 records.
+    let isOften = lastDeviation != .min && matched &- lastDeviation < 32
+    lastDeviation = matched
+    var isChanged = false
+    for element in others {
+      deviations[element] = max(0, deviations[element] + (isOften ? 1 : -1))
+      guard deviations[element] >= 16 else { continue }
+      kinds[element] = .open
+      isChanged = true
+    }
+    guard isChanged else { return }
+    checks.pointee.deallocate()
+    checks.pointee = TemplateChecksView(
+      TemplateChecks(
+        elements: parts.elements, pieces: parts.pieces, actions: parts.actions, kinds: kinds),
+      positionCount: positionCount)
   }
 
   private static func copy<Element>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
@@ -127,19 +153,18 @@ final class ShapeTemplate {
   /// The plain pointers, for the walk.
   var view: TemplateView {
     TemplateView(
-      elements: elements, skips: skips, words: words, actions: actions, constants: constants,
+      elements: elements, words: words, actions: actions, checks: checks, constants: constants,
       constantCount: constantCount, choices: choices, choiceCount: choiceCount, count: count,
-      positionCount: positionCount,
-      isDetected: isDetected)
+      positionCount: positionCount, isDetected: isDetected)
   }
 }
 
 /// The pointers of a `ShapeTemplate`.
 struct TemplateView {
   let elements: UnsafeMutablePointer<TemplateElement>
-  let skips: UnsafeMutablePointer<TemplateSkip>
   let words: UnsafeMutablePointer<UInt64>
   let actions: UnsafeMutablePointer<TemplateAction>
+  let checks: UnsafeMutablePointer<TemplateChecksView>
   let constants: UnsafeMutablePointer<(column: Int32, kind: UInt8, mapping: UInt8)>
   let constantCount: Int
   let choices: UnsafeMutablePointer<Int32>

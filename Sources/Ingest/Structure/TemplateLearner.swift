@@ -124,12 +124,21 @@ struct TemplateLearner {
     }
   }
 
+  private func kind(_ start: Int, before next: Int) -> TemplateScalarKind {
+    if walker.base[start] == 0x22 { return walker.base[next - 1] == 0x22 ? .string : .open }
+    let isInteger =
+      next - start <= 16 && (walker.base[start] != 0x30 || next - start == 1)
+      && (start..<next).allSatisfy { JSONScalar.isDigit(walker.base[$0]) }
+    return isInteger ? .integer : .open
+  }
+
   private func freeze(
     _ glues: [Glue], _ constants: [(column: Int32, kind: UInt8, mapping: UInt8)],
     _ choices: [Int32], _ range: Range<Int>, _ isDetected: Bool
   ) -> ShapeTemplate {
     var elements: [TemplateElement] = []
-    var skips: [TemplateSkip] = []
+    var pieces: [[UInt8]] = []
+    var kinds: [TemplateScalarKind] = []
     var words: [UInt64] = []
     var actions: [TemplateAction] = []
     for (number, glue) in glues.enumerated() {
@@ -161,20 +170,15 @@ struct TemplateLearner {
       actions += glue.actions.filter { $0.role == .ancestor }
       element.actionsEnd = Int32(actions.count)
       elements.append(element)
-      let quoted = PieceBytes(start: bytes.start, count: bytes.count + 1)
-      let isSkipped =
-        glue.actions.isEmpty && number + 1 < glues.count && quoted.count <= 32
-        && walker.base[glue.end] == 0x22
-      let quotedTail = max(0, quoted.count - 16)
-      skips.append(
-        TemplateSkip(
-          first: quoted.pair(0), last: quoted.pair(quotedTail), mask: quoted.mask(quotedTail),
-          lastOffset: Int32(quotedTail), positions: element.positions,
-          isOther: isSkipped ? 0 : 1))
+      pieces.append(bytes.all)
+      // The last piece has no scalar; it and those with more to do than to fill columns are open.
+      let isPlain =
+        number + 1 < glues.count && element.actionsStart == element.actionsEnd
+      kinds.append(isPlain ? kind(glue.end, before: walker.position(nextIndex)) : .open)
     }
     return ShapeTemplate(
-      elements: elements, skips: skips, words: words, actions: actions, constants: constants,
-      choices: choices, positionCount: range.count, isDetected: isDetected)
+      elements: elements, pieces: pieces, kinds: kinds, words: words, actions: actions,
+      constants: constants, choices: choices, positionCount: range.count, isDetected: isDetected)
   }
 }
 
@@ -182,6 +186,8 @@ struct TemplateLearner {
 private struct PieceBytes {
   let start: UnsafePointer<UInt8>
   let count: Int
+
+  var all: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
 
   /// The eight bytes from `from` on, zeros behind the end.
   func word(_ from: Int) -> UInt64 {

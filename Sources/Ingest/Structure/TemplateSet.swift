@@ -1,3 +1,5 @@
+import CKernels
+
 /// The shapes that a log's records have had, and which to expect next.
 struct TemplateSet {
   static let capacity = 64
@@ -24,6 +26,12 @@ struct TemplateSet {
   /// Learning costs some microseconds, so a log that never repeats a shape must not go on
   /// learning: each record earns credit, each lesson spends it.
   private var credit = Self.mostCredit
+  /// How many records had one of the shapes.
+  private var matchedCount = 0
+  /// How likely it is that the next records have the shape that matched last: up with each that
+  /// has it, down where several were looked at at once and not all had it.
+  private var run = 0
+  private static let longestRun = 64
 
   init() {
     views = .allocate(capacity: Self.capacity)
@@ -42,6 +50,7 @@ struct TemplateSet {
   }
 
   mutating func removeAll() {
+    run = 0
     templates = []
     count = 0
     sizeCount = 0
@@ -55,9 +64,28 @@ struct TemplateSet {
   /// Notes that a record has shape `index`.
   @inline(__always)
   mutating func matched(_ index: Int) {
+    run = last == index ? min(run &+ 1, Self.longestRun) : min(run, 0)
     if last >= 0 { successors[last] = index }
     last = index
+    matchedCount &+= 1
     if credit < Self.mostCredit { credit &+= 1 }
+  }
+
+  /// Whether the next records are likely to have the shape of the last ones.
+  @inline(__always)
+  var isSteady: Bool { run >= 4 }
+
+  /// Notes that of `WRIT_SHAPE_ROWS` records looked at at once `count` had the last shape.
+  @inline(__always)
+  mutating func matchedAtOnce(_ count: Int) {
+    run = count < WRIT_SHAPE_ROWS ? run &- 16 : min(run &+ count, Self.longestRun)
+    matchedCount &+= count
+    credit = min(Self.mostCredit, credit &+ count)
+  }
+
+  /// Notes that a record of shape `index` had, behind these elements, not what the shape has.
+  func deviated(_ index: Int, _ others: [Int]) {
+    templates[index].deviates(others, matched: matchedCount)
   }
 
   /// Whether another shape may be learnt now.

@@ -11,6 +11,9 @@ final class FindingIsland {
   private let output: Output
   private var indexes: [[UInt8]: Int] = [:]
   private var strings: [String] = []
+  /// Those that were looked up last, as they were written: most findings name the same ones.
+  private var recent: [(text: String, index: Int)] = []
+  private static let mostRecent = 16
 
   init(_ output: Output) {
     self.output = output
@@ -93,6 +96,22 @@ final class FindingIsland {
   }
 
   private func index(of string: String) -> Int {
+    // Equal texts of ASCII, and those alone are kept, have equal bytes; others may be equal and have
+    // not.
+    if let known = recent.first(where: { $0.text == string }),
+      string.utf8.count == known.text.utf8.count
+    {
+      return known.index
+    }
+    let index = slowIndex(of: string)
+    if string.utf8.allSatisfy({ $0 < 0x80 }) {
+      if recent.count == Self.mostRecent { recent.removeFirst() }
+      recent.append((string, index))
+    }
+    return index
+  }
+
+  private func slowIndex(of string: String) -> Int {
     let key = Array(string.utf8)
     if let index = indexes[key] { return index }
     indexes[key] = strings.count

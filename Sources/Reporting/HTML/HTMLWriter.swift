@@ -59,8 +59,14 @@ struct HTMLWriter {
 
   /// RFC 3339 with a blank for the `T`, which is easier on the eye.
   static func display(time: String) -> String {
-    guard let mark = time.firstIndex(of: "T") else { return time }
-    return time[..<mark] + " " + time[time.index(after: mark)...]
+    let bytes = time.utf8
+    guard let mark = bytes.firstIndex(of: UInt8(ascii: "T")) else { return time }
+    let place = bytes.distance(from: bytes.startIndex, to: mark)
+    return String(unsafeUninitializedCapacity: bytes.count) { buffer in
+      let count = buffer.initialize(fromContentsOf: bytes)
+      buffer[place] = UInt8(ascii: " ")
+      return count
+    }
   }
 
   /// An element id from any text: letters, digits, `-`, `_` and `.` stay, the rest is written as
@@ -79,8 +85,10 @@ struct HTMLWriter {
   }
 
   private func escape(_ text: String) {
-    output.text(text, where: Self.isSpecial, escaping: Self.entity)
+    output.text(text, Self.special)
   }
+
+  private static let special = SpecialBytes(isSpecial, escape: entity)
 
   private static func isSpecial(_ byte: UInt8) -> Bool {
     switch byte {
@@ -92,6 +100,7 @@ struct HTMLWriter {
   }
 
   /// - Precondition: `byte` is special.
+  @Sendable
   private static func entity(_ byte: UInt8) -> StaticString {
     switch byte {
     case UInt8(ascii: "&"): "&amp;"

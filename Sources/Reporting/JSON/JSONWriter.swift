@@ -10,14 +10,14 @@ struct JSONWriter {
   }
 
   let output: Output
-  /// Whether `<`, `>` and `&` are escaped, as needed inside an HTML page.
-  private let isEmbedded: Bool
+  private let special: SpecialBytes
   private var levels: [Level] = []
   private var followsKey = false
 
+  /// `isEmbedded`: `<`, `>` and `&` are escaped, as needed inside an HTML page.
   init(_ output: Output, isEmbedded: Bool = false) {
     self.output = output
-    self.isEmbedded = isEmbedded
+    special = isEmbedded ? Self.specialEmbedded : Self.special
   }
 
   mutating func beginObject(compact: Bool = false) {
@@ -50,7 +50,11 @@ struct JSONWriter {
 
   mutating func integer(_ value: some BinaryInteger) {
     separate()
-    output.text(String(value))
+    if let small = Int64(exactly: value) {
+      output.integer(small)
+    } else {
+      output.text(String(value))
+    }
   }
 
   /// A number from a `Double`; null if it is not finite.
@@ -76,11 +80,11 @@ struct JSONWriter {
       followsKey = false
       return
     }
-    guard var level = levels.popLast() else { return }
-    if !level.isEmpty { output.byte(UInt8(ascii: ",")) }
-    level.isEmpty = false
-    levels.append(level)
-    if !level.isCompact { newLine() }
+    let last = levels.count - 1
+    guard last >= 0 else { return }
+    if !levels[last].isEmpty { output.byte(UInt8(ascii: ",")) }
+    levels[last].isEmpty = false
+    if !levels[last].isCompact { newLine() }
   }
 
   private func newLine() {
@@ -90,24 +94,21 @@ struct JSONWriter {
 
   private func quoted(_ text: String) {
     output.byte(UInt8(ascii: "\""))
-    if isEmbedded {
-      output.text(text, where: Self.isSpecialEmbedded, escaping: Self.escape)
-    } else {
-      output.text(text, where: Self.isSpecial, escaping: Self.escape)
-    }
+    output.text(text, special)
     output.byte(UInt8(ascii: "\""))
   }
+
+  private static let special = SpecialBytes(isSpecial, escape: escape)
+  private static let specialEmbedded = SpecialBytes(
+    { isSpecial($0) || [UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&")].contains($0) },
+    escape: escape)
 
   private static func isSpecial(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
   }
 
-  private static func isSpecialEmbedded(_ byte: UInt8) -> Bool {
-    isSpecial(byte) || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
-      || byte == UInt8(ascii: "&")
-  }
-
   /// - Precondition: `byte` is special.
+  @Sendable
   private static func escape(_ byte: UInt8) -> StaticString {
     switch byte {
     case UInt8(ascii: "\""): "\\\""

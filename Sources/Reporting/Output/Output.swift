@@ -1,64 +1,101 @@
 /// Gathers small pieces of a report and passes them on in blocks.
 final class Output {
   private let sink: any ByteSink
-  private var buffer: [UInt8] = []
+  // INVARIANT: `count` of `capacity` bytes are written.
+  private var memory: UnsafeMutablePointer<UInt8>
+  private var capacity: Int
+  private var count = 0
   private static let blockBytes = 64 * 1024
 
   init(_ sink: any ByteSink) {
     self.sink = sink
-    buffer.reserveCapacity(Self.blockBytes + 4096)
+    capacity = Self.blockBytes + 4096
+    memory = .allocate(capacity: capacity)
   }
 
+  deinit { memory.deallocate() }
+
+  @inline(__always)
   func byte(_ byte: UInt8) {
-    buffer.append(byte)
+    if count == capacity { grow(1) }
+    memory[count] = byte
+    count &+= 1
   }
 
   func text(_ text: String) {
-    buffer.append(contentsOf: text.utf8)
+    var text = text
+    text.withUTF8 { append($0) }
   }
 
   func fixed(_ text: StaticString) {
-    text.withUTF8Buffer { buffer.append(contentsOf: $0) }
+    text.withUTF8Buffer { append($0) }
   }
 
   func bytes(_ bytes: [UInt8]) {
-    buffer.append(contentsOf: bytes)
+    bytes.withUnsafeBufferPointer { append($0) }
+  }
+
+  @inline(__always)
+  func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    if bytes.count > capacity &- count { grow(bytes.count) }
+    (memory + count).update(from: start, count: bytes.count)
+    count &+= bytes.count
+  }
+
+  @inline(never)
+  private func grow(_ more: Int) {
+    let larger = max(count + more, 2 * capacity)
+    let other = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    other.update(from: memory, count: count)
+    memory.deallocate()
+    memory = other
+    capacity = larger
   }
 
   /// The text with the special bytes replaced; what lies between is copied at once.
-  ///
-  /// Inlined, so that `isSpecial` is a few comparisons in the loop over the bytes.
-  @inline(__always)
-  func text(
-    _ text: String, where isSpecial: (UInt8) -> Bool, escaping escape: (UInt8) -> StaticString
-  ) {
+  func text(_ text: String, _ special: SpecialBytes) {
     var text = text
     text.withUTF8 { bytes in
+      guard let base = bytes.baseAddress else { return }
+      let isSpecial = special.isSpecial
       var start = 0
-      for index in bytes.indices where isSpecial(bytes[index]) {
-        buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
-        fixed(escape(bytes[index]))
-        start = index + 1
+      for index in 0..<bytes.count where isSpecial[Int(base[index])] {
+        append(UnsafeBufferPointer(start: base + start, count: index &- start))
+        fixed(special.escape(base[index]))
+        start = index &+ 1
       }
-      buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
+      append(UnsafeBufferPointer(start: base + start, count: bytes.count &- start))
+    }
+  }
+
+  /// A number in decimal.
+  func integer(_ value: Int64) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var rest = value.magnitude
+      var place = 20
+      repeat {
+        place &-= 1
+        digits[place] = UInt8(truncatingIfNeeded: rest % 10) &+ UInt8(ascii: "0")
+        rest /= 10
+      } while rest > 0
+      if value < 0 {
+        place &-= 1
+        digits[place] = UInt8(ascii: "-")
+      }
+      append(UnsafeBufferPointer(rebasing: digits[place...]))
     }
   }
 
   /// Passes a full block on. To be called between pieces, so that memory stays bounded.
   func relieve() throws(SinkError) {
-    if buffer.count >= Self.blockBytes { try flush() }
+    if count >= Self.blockBytes { try flush() }
   }
 
   /// Passes everything on.
   func flush() throws(SinkError) {
-    let block = buffer
-    buffer.removeAll(keepingCapacity: true)
-    do {
-      try block.withUnsafeBytes { try sink.write($0) }
-    } catch let error as SinkError {
-      throw error
-    } catch {
-      preconditionFailure("a sink throws SinkError only")
-    }
+    let block = UnsafeRawBufferPointer(start: memory, count: count)
+    count = 0
+    try sink.write(block)
   }
 }

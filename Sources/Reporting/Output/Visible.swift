@@ -2,8 +2,7 @@
 /// control characters (`\u{1b}`), line ends, the marks that change the direction of writing, and
 /// characters without a width.
 package func visible(_ text: String) -> String {
-  let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
-  guard !isPlain, text.unicodeScalars.contains(where: mustBeShown) else { return text }
+  guard !isPlain(text), text.unicodeScalars.contains(where: mustBeShown) else { return text }
   var result = ""
   for scalar in text.unicodeScalars {
     switch scalar {
@@ -15,6 +14,17 @@ package func visible(_ text: String) -> String {
     }
   }
   return result
+}
+
+/// Whether a text is printable ASCII.
+private func isPlain(_ text: String) -> Bool {
+  var text = text
+  return text.withUTF8 { bytes in
+    var other: UInt8 = 0
+    // Below 0x20 or from 0x7F on: the top bit is set in one of the two.
+    for byte in bytes { other |= (byte &- 0x20) | (byte &+ 1) | byte }
+    return other & 0x80 == 0
+  }
 }
 
 private func mustBeShown(_ scalar: Unicode.Scalar) -> Bool {
@@ -29,14 +39,15 @@ private func mustBeShown(_ scalar: Unicode.Scalar) -> Bool {
 
 /// `1234567` as `1,234,567`.
 func grouped(_ number: some BinaryInteger) -> String {
-  var digits = String(number)
-  let sign = digits.hasPrefix("-") ? String(digits.removeFirst()) : ""
-  var result = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0 && (digits.utf8.count - index) % 3 == 0 { result.append(",") }
+  let digits = String(number)
+  let sign = digits.utf8.first == UInt8(ascii: "-") ? 1 : 0
+  var result: [UInt8] = []
+  result.reserveCapacity(digits.utf8.count * 4 / 3 + 1)
+  for (index, digit) in digits.utf8.enumerated() {
+    if index > sign && (digits.utf8.count - index) % 3 == 0 { result.append(UInt8(ascii: ",")) }
     result.append(digit)
   }
-  return sign + result
+  return String(decoding: result, as: UTF8.self)
 }
 
 /// `1 rule`, `2 rules`.

@@ -13,9 +13,11 @@ final class FindingBuilder {
   private let paths: [String]
   private var readers: [String: SourcePlan.Reader] = [:]
   /// How values of a field are shown, and what some of them are shown as.
-  private struct ShownField {
+  private final class ShownField {
     let masker: Masker
-    var texts: [Text: String]
+    var texts: [Text: String] = [:]
+
+    init(_ field: String) { masker = Masker(field: field) }
   }
 
   private static let mostTexts = 256
@@ -107,20 +109,20 @@ final class FindingBuilder {
 
   private func masked(_ value: Value, _ field: String) -> String {
     if case .timestamp(let time) = value { return time.rfc3339 }
-    let known = shownByField[field] ?? ShownField(masker: Masker(field: field), texts: [:])
-    guard case .string(let text) = value else {
-      shownByField[field] = known
-      return known.masker.mask(value.description)
-    }
+    let known = shown(field)
+    guard case .string(let text) = value else { return known.masker.mask(value.description) }
     if let shown = known.texts[text] { return shown }
     let shown = text.bytes.withUnsafeBytes { known.masker.mask($0) }
     // Names repeat, paths and ids do not.
-    if known.texts.count < Self.mostTexts, text.bytes.count <= 80 {
-      shownByField[field, default: known].texts[text] = shown
-    } else {
-      shownByField[field] = known
-    }
+    if known.texts.count < Self.mostTexts, text.bytes.count <= 80 { known.texts[text] = shown }
     return shown
+  }
+
+  private func shown(_ field: String) -> ShownField {
+    if let known = shownByField[field] { return known }
+    let new = ShownField(field)
+    shownByField[field] = new
+    return new
   }
 
   // Findings come in the order of time, often several about one record.
@@ -153,8 +155,8 @@ final class FindingBuilder {
   ) -> String {
     var content: [UInt8] = []
     content.reserveCapacity(256)
-    append(Array(rules[rule].id.utf8), to: &content)
-    append(Array(run.source.name.utf8), to: &content)
+    append(rules[rule].id, to: &content)
+    append(run.source.name, to: &content)
     if let identity = identity(of: record, run.plan) {
       content.append(1)
       for part in identity { append(part, to: &content) }
@@ -162,7 +164,7 @@ final class FindingBuilder {
       content.append(0)
       withUnsafeBytes(of: record.key.time.littleEndian) { content += $0 }
       for (column, state) in states {
-        append(Array(run.plan.columns[column].name.utf8), to: &content)
+        append(run.plan.columns[column].name, to: &content)
         append(state, to: &content)
       }
     }
@@ -183,6 +185,11 @@ final class FindingBuilder {
       parts.append(bytes(of: value))
     }
     return parts
+  }
+
+  private func append(_ part: String, to content: inout [UInt8]) {
+    withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.utf8.count).littleEndian) { content += $0 }
+    content.append(contentsOf: part.utf8)
   }
 
   private func append(_ part: [UInt8], to content: inout [UInt8]) {
@@ -217,12 +224,15 @@ enum Hexadecimal {
   private static let digits = Array("0123456789abcdef".utf8)
 
   static func text(_ bytes: some Sequence<UInt8>) -> String {
-    var characters: [UInt8] = []
-    characters.reserveCapacity(64)
-    for byte in bytes {
-      characters.append(digits[Int(byte >> 4)])
-      characters.append(digits[Int(byte & 15)])
+    let bytes = Array(bytes)
+    return String(unsafeUninitializedCapacity: 2 * bytes.count) { characters in
+      var count = 0
+      for byte in bytes {
+        characters[count] = digits[Int(byte >> 4)]
+        characters[count + 1] = digits[Int(byte & 15)]
+        count += 2
+      }
+      return count
     }
-    return String(decoding: characters, as: UTF8.self)
   }
 }
