@@ -12,9 +12,8 @@ package final class GroupReader: @unchecked Sendable {
   private let memory: MemoryCursor
   private let hasMemory: Bool
   private let group: GroupBuffer
-  private let cursors: [RunCursor]
-  /// Numbers of cursors, the one that stands first in order at the top.
-  private var heap: [Int] = []
+  private let hasRuns: Bool
+  private let heap: RunHeap
   /// Whether the memory's group was not given yet.
   private var isMemoryReady = false
 
@@ -26,13 +25,12 @@ package final class GroupReader: @unchecked Sendable {
     self.memory = MemoryCursor(memory, bounds: bounds, core: core)
     hasMemory = !memory.isEmpty
     group = GroupBuffer(core: core)
-    cursors = runs.map { RunCursor($0, bounds: bounds, core: core) }
+    hasRuns = !runs.isEmpty
     do {
-      for number in cursors.indices where try cursors[number].begin() { push(number) }
+      heap = try RunHeap(runs.map { RunCursor($0, bounds: bounds, core: core) })
     } catch {
       throw core.fail(error)
     }
-    if !heap.isEmpty { isMemoryReady = self.memory.advance() }
   }
 
   /// The next group; nil after the last.
@@ -44,7 +42,7 @@ package final class GroupReader: @unchecked Sendable {
   package func next(
     where isWanted: (_ partition: UInt16, _ key: UnsafeRawBufferPointer) -> Bool
   ) throws(ShuffleError) -> RowGroup? {
-    if !cursors.isEmpty { return try nextMerged(isWanted) }
+    if hasRuns { return try nextMerged(isWanted) }
     while memory.advance() {
       if isWanted(memory.partitionNumber, memory.key) { return try memoryGroup() }
     }
@@ -90,14 +88,12 @@ package final class GroupReader: @unchecked Sendable {
   /// Where the next group's rows are.
   private func compareHeads() -> Heads? {
     if !isMemoryReady, hasMemory { isMemoryReady = memory.advance() }
-    guard let top = heap.first else { return isMemoryReady ? .memory : nil }
+    guard !heap.isEmpty else { return isMemoryReady ? .memory : nil }
     guard isMemoryReady else { return .runs }
-    let cursor = cursors[top]
-    if memory.sortKey != cursor.sortKey {
-      return memory.sortKey < cursor.sortKey ? .memory : .runs
-    }
+    if memory.sortKey != heap.sortKey { return memory.sortKey < heap.sortKey ? .memory : .runs }
+    let key = heap.top.key
     let order = compareBytes(
-      memory.key.baseAddress!, memory.key.count, cursor.key.baseAddress!, cursor.key.count)
+      memory.key.baseAddress!, memory.key.count, key.baseAddress!, key.count)
     return order == 0 ? .both : order < 0 ? .memory : .runs
   }
 
@@ -106,15 +102,14 @@ package final class GroupReader: @unchecked Sendable {
     withMemory: Bool, _ isWanted: (UInt16, UnsafeRawBufferPointer) -> Bool
   ) throws(ShuffleError) -> RowGroup? {
     group.removeAll()
-    let first = cursors[heap[0]]
-    let sortKey = first.sortKey
+    let sortKey = heap.sortKey
     let partition = UInt16(truncatingIfNeeded: sortKey >> 48)
-    let key = try group.keep(first.key)
+    let key = try group.keep(heap.top.key)
     let wanted = isWanted(partition, key)
-    while let top = heap.first {
-      let cursor = cursors[top]
-      guard cursor.sortKey == sortKey, isEqual(cursor.key, key) else { break }
-      if try drain(cursor, key, sortKey, wanted) { siftDown() } else { pop() }
+    while !heap.isEmpty, heap.sortKey == sortKey {
+      let cursor = heap.top
+      guard isEqual(cursor.key, key) else { break }
+      if try drain(cursor, key, sortKey, wanted) { heap.topAdvanced() } else { heap.removeTop() }
     }
     if withMemory {
       isMemoryReady = false
@@ -144,44 +139,5 @@ package final class GroupReader: @unchecked Sendable {
   private func isEqual(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Bool {
     first.count == second.count
       && equalBytes(first.baseAddress!, second.baseAddress!, first.count)
-  }
-
-  // MARK: The heap
-
-  private func precedes(_ first: Int, _ second: Int) -> Bool {
-    let one = cursors[first]
-    let other = cursors[second]
-    if one.sortKey != other.sortKey { return one.sortKey < other.sortKey }
-    return compareBytes(
-      one.key.baseAddress!, one.key.count, other.key.baseAddress!, other.key.count) < 0
-  }
-
-  private func push(_ number: Int) {
-    heap.append(number)
-    var place = heap.count - 1
-    while place > 0 {
-      let parent = (place - 1) / 2
-      guard precedes(heap[place], heap[parent]) else { return }
-      heap.swapAt(place, parent)
-      place = parent
-    }
-  }
-
-  private func pop() {
-    heap.swapAt(0, heap.count - 1)
-    heap.removeLast()
-    siftDown()
-  }
-
-  private func siftDown() {
-    var place = 0
-    while true {
-      var least = 2 * place + 1
-      guard least < heap.count else { return }
-      if least + 1 < heap.count, precedes(heap[least + 1], heap[least]) { least += 1 }
-      guard precedes(heap[least], heap[place]) else { return }
-      heap.swapAt(place, least)
-      place = least
-    }
   }
 }

@@ -83,6 +83,7 @@ public struct RowGroup {
 /// What stands before the key and the payload of each row, in memory and in runs.
 ///
 /// The layout is part of the format of runs (docs/shuffle.md).
+@usableFromInline
 struct RowHeader: BitwiseCopyable {
   var time: Int64
   var offset: UInt64
@@ -94,7 +95,8 @@ struct RowHeader: BitwiseCopyable {
   var partition: UInt16
   var stream: UInt16
 
-  static let size = 40
+  @inlinable
+  static var size: Int { 40 }
   /// What a row's key and payload may have together.
   static let mostContent = 1 << 28
 

@@ -102,20 +102,20 @@ public final class RowBuffer: @unchecked Sendable {
   /// What was written of the open row; valid until more is.
   @inlinable @inline(__always)
   public var written: UnsafeMutableRawBufferPointer {
-    let content = state.pointee.row + 40
+    let content = state.pointee.row + RowHeader.size
     return UnsafeMutableRawBufferPointer(start: content, count: state.pointee.next - content)
   }
 
   /// What was written so far is the row's key, what follows its payload.
   @inlinable @inline(__always)
   public func endKey() {
-    state.pointee.keyCount = state.pointee.next - state.pointee.row - 40
+    state.pointee.keyCount = state.pointee.next - state.pointee.row - RowHeader.size
   }
 
   /// Forgets what was written since the last row.
   @inlinable @inline(__always)
   public func cancelRow() {
-    state.pointee.next = state.pointee.row + 40
+    state.pointee.next = state.pointee.row + RowHeader.size
     state.pointee.keyCount = -1
   }
 
