@@ -4,8 +4,12 @@ import Findings
 ///
 /// `{"rules":[{"id","verdict","severity","frameworks","search","shown","findings":[…]}],
 /// "strings":[…]}`; a finding is `[fingerprint, time, message, remedy, [evidence…], verdict]` with an
-/// empty verdict for `fail`, an evidence `[file, source, record, offset, time, sha256, [[field, state, value]…]]`. File, source, remedy
-/// and field are indexes into `strings`; a state is 0 for a value, 1 for absent, 2 for unknown.
+/// empty verdict for `fail`, an evidence `[file, source, record, offset, time, sha256, [[field, state, value]…]]`
+/// with a note behind it where there is one. File, source, remedy and field are indexes into `strings`;
+/// a state is 0 for a value, 1 for absent, 2 for unknown. A finding about related events has two more:
+/// its subject (values, empty for an event) and its judgements, `[asked, answer, sentence, [fact…],
+/// [[role, style, note, evidence]…], not shown, timeline]`, the timeline null or `[description, start, end,
+/// [[style, x, y, width, height, title]…]]`.
 /// Everything is passed through `visible`, and `<`, `>` and `&` are escaped.
 final class FindingIsland {
   private let output: Output
@@ -63,22 +67,81 @@ final class FindingIsland {
     writer.string(visible(finding.message))
     writer.integer(index(of: finding.remedy))
     writer.beginArray()
-    for evidence in finding.evidence {
+    for evidence in finding.evidence { write(evidence, &writer) }
+    writer.end()
+    writer.string(finding.verdict == "fail" ? "" : visible(finding.verdict))
+    if !finding.judgements.isEmpty || !finding.subject.isEmpty {
       writer.beginArray()
-      writer.integer(index(of: evidence.file))
-      writer.integer(index(of: evidence.source))
-      writer.integer(evidence.record)
-      // Offsets may exceed what a JavaScript number holds.
-      writer.string(grouped(evidence.offset))
-      writer.string(visible(HTMLWriter.display(time: evidence.time)))
-      writer.string(visible(evidence.sha256))
-      writer.beginArray()
-      for value in evidence.values { write(value, &writer) }
+      for value in finding.subject { write(value, &writer) }
       writer.end()
+      let trigger = finding.subject.isEmpty ? finding.time : nil
+      writer.beginArray()
+      for judgement in finding.judgements {
+        write(JudgementView(judgement, trigger: trigger), &writer)
+      }
       writer.end()
     }
     writer.end()
-    writer.string(finding.verdict == "fail" ? "" : visible(finding.verdict))
+  }
+
+  private func write(_ evidence: Evidence, _ writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.integer(index(of: evidence.file))
+    writer.integer(index(of: evidence.source))
+    writer.integer(evidence.record)
+    // Offsets may exceed what a JavaScript number holds.
+    writer.string(grouped(evidence.offset))
+    writer.string(visible(HTMLWriter.display(time: evidence.time)))
+    writer.string(visible(evidence.sha256))
+    writer.beginArray()
+    for value in evidence.values { write(value, &writer) }
+    writer.end()
+    if let note = evidence.note { writer.string(visible(note)) }
+    writer.end()
+  }
+
+  private func write(_ judgement: JudgementView, _ writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.string(visible(judgement.asked))
+    writer.string(visible(judgement.answer))
+    writer.string(visible(judgement.sentence))
+    writer.beginArray()
+    for fact in judgement.facts { writer.string(visible(fact)) }
+    writer.end()
+    writer.beginArray()
+    for event in judgement.events {
+      writer.beginArray()
+      writer.string(visible(event.role))
+      writer.string(event.style.className.description)
+      writer.string(visible(event.note))
+      write(event.evidence, &writer)
+      writer.end()
+    }
+    writer.end()
+    writer.integer(judgement.eventsNotShown)
+    if let timeline = judgement.timeline {
+      write(timeline, &writer)
+    } else {
+      writer.null()
+    }
+    writer.end()
+  }
+
+  private func write(_ timeline: Timeline, _ writer: inout JSONWriter) {
+    writer.beginArray()
+    writer.string(visible(timeline.description))
+    writer.string(visible(HTMLWriter.display(time: timeline.start)))
+    writer.string(visible(HTMLWriter.display(time: timeline.end)))
+    writer.beginArray()
+    for mark in timeline.marks {
+      let (top, height) = mark.style.extent
+      writer.beginArray()
+      writer.string(mark.style.className.description)
+      for number in [mark.x, top, mark.width, height] { writer.integer(number) }
+      writer.string(visible(mark.title))
+      writer.end()
+    }
+    writer.end()
     writer.end()
   }
 

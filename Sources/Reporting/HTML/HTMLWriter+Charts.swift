@@ -49,6 +49,71 @@ extension HTMLWriter {
     raw("</span></p></div>\n")
   }
 
+  /// The values of a rule about windows over time, with its limit.
+  func windowChart(_ rule: RuleResult) {
+    guard let chart = rule.chart, let first = chart.buckets.first, let last = chart.buckets.last
+    else { return }
+    let highest = max(chart.buckets.map(\.value).max() ?? 0, chart.limit ?? 0, 0)
+    let top = highest > 0 ? highest * 1.08 : 1
+    raw("<div class=\"spark\">")
+    svg(chart, top: top)
+    raw("<p class=\"axis\"><span>")
+    text(HTMLWriter.display(time: first.start))
+    raw("</span><span>")
+    text(caption(chart))
+    raw("</span><span>")
+    text(HTMLWriter.display(time: last.start))
+    raw("</span></p></div>\n")
+  }
+
+  private func caption(_ chart: WindowChart) -> String {
+    let side = chart.limitIsUpper ? "highest" : "lowest"
+    let unit = chart.unit.isEmpty ? "" : " in \(chart.unit)"
+    let limit = chart.limit.map { ", limit \(Self.written($0))" } ?? ""
+    return "\(chart.label)\(unit), the \(side) of each stretch\(limit)"
+  }
+
+  private func svg(_ chart: WindowChart, top: Double) {
+    let step = 10
+    let height = 60
+    func share(_ value: Double) -> Int {
+      let part = (max(0, value) / top * Double(height)).rounded()
+      return part.isFinite ? min(height, Int(part)) : height
+    }
+    raw("<svg class=\"bars\" role=\"img\" preserveAspectRatio=\"none\"")
+    attribute("viewBox", "0 0 \(chart.buckets.count * step) \(height)")
+    attribute("height", String(height))
+    attribute("aria-label", caption(chart))
+    raw(">")
+    for (index, bucket) in chart.buckets.enumerated() {
+      let violates = chart.limit.map { chart.limitIsUpper ? bucket.value > $0 : bucket.value < $0 }
+      let part = max(1, share(bucket.value))
+      raw("<g><title>")
+      text("\(HTMLWriter.display(time: bucket.start)): \(Self.written(bucket.value))")
+      raw("</title><rect class=\"")
+      raw(violates == true ? "h-one" : "h-within")
+      raw("\"")
+      attribute("x", String(index * step + 1))
+      attribute("y", String(height - part))
+      attribute("width", String(step - 2))
+      attribute("height", String(part))
+      raw("/></g>")
+    }
+    if let limit = chart.limit {
+      raw("<rect class=\"h-limit\" x=\"0\" height=\"1\"")
+      attribute("y", String(height - share(limit)))
+      attribute("width", String(chart.buckets.count * step))
+      raw("/>")
+    }
+    raw("</svg>")
+  }
+
+  /// Whole numbers without a fraction.
+  private static func written(_ value: Double) -> String {
+    guard value.rounded() == value, abs(value) < 1e15 else { return String(value) }
+    return grouped(Int64(value))
+  }
+
   private func svg(_ histogram: Histogram, peak: Int, height: Int, isStacked: Bool) {
     let step = 10
     raw("<svg class=\"bars\" role=\"img\" preserveAspectRatio=\"none\"")

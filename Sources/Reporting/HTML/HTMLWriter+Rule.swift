@@ -17,8 +17,10 @@ extension HTMLWriter {
     heading(rule)
     population(rule)
     sparkline(rule, bucketSeconds: bucketSeconds)
+    windowChart(rule)
     reasons(rule)
     texts(rule)
+    pending(rule)
     findings(rule, share: share, first: first)
     raw("</section>\n")
   }
@@ -115,13 +117,17 @@ extension HTMLWriter {
   // MARK: Reasons
 
   private func reasons(_ rule: RuleResult) {
-    guard !(rule.missing.isEmpty && rule.decidedByAbsence.isEmpty && rule.exceptions.isEmpty) else {
-      return
-    }
+    guard
+      !(rule.missing.isEmpty && rule.decidedByAbsence.isEmpty && rule.exceptions.isEmpty
+        && rule.withoutKey.isEmpty)
+    else { return }
     raw("<div class=\"reasons\">\n")
     missing(rule.missing)
     pairs("Decided by absence", rule.decidedByAbsence.map { ($0.field, $0.count) }, isField: true)
     pairs("Exceptions used", rule.exceptions.map { ($0.because, $0.count) }, isField: false)
+    pairs(
+      "Not related: they have no such key",
+      rule.withoutKey.map { ("\($0.kind): \($0.field)", $0.count) }, isField: true)
     raw("</div>\n")
   }
 
@@ -132,7 +138,13 @@ extension HTMLWriter {
     raw("<th scope=\"col\" class=\"num\">Events</th></tr></thead><tbody>\n")
     for entry in missing {
       raw("<tr><th scope=\"row\">")
-      if let field = entry.field { element("code", field) } else { raw("–") }
+      if let field = entry.field {
+        element("code", field)
+      } else if let words = entry.text {
+        text(words)
+      } else {
+        raw("–")
+      }
       if let example = entry.examples.first {
         element("span", class: "minor", "e.g. \(example.file), record \(grouped(example.record))")
       }
@@ -175,6 +187,13 @@ extension HTMLWriter {
       for reference in rule.references { element("li", reference) }
       raw("</ul>\n")
     }
+    if !rule.windows.isEmpty {
+      raw(
+        "<details class=\"source\"><summary>What its windows include</summary><ul class=\"windows\">"
+      )
+      for sentence in rule.windows { element("li", sentence) }
+      raw("</ul></details>\n")
+    }
     raw("<details class=\"source\"><summary>Rule text <span class=\"minor\">")
     text("\(rule.file):\(rule.line)")
     raw("</span></summary><pre tabindex=\"0\"><code>")
@@ -187,82 +206,9 @@ extension HTMLWriter {
   }
 
   private func origin(of rule: RuleResult) -> String {
-    var parts = ["judges \(rule.kind) events"]
+    var parts = [rule.kind.isEmpty ? "judges groups of events" : "judges \(rule.kind) events"]
     if !rule.pack.isEmpty { parts.append("pack \(rule.pack)") }
     if !rule.tags.isEmpty { parts.append("tags " + rule.tags.joined(separator: ", ")) }
     return parts.joined(separator: "; ")
-  }
-
-  // MARK: Findings
-
-  private func findings(_ rule: RuleResult, share: Int, first: Int) {
-    guard !rule.findings.isEmpty || rule.findingsNotShown > 0 else { return }
-    let total = rule.findings.count + rule.findingsNotShown
-    raw("<div class=\"findings\"><h4>")
-    text(counted(total, "finding"))
-    if rule.findings.count < total { text(", \(grouped(rule.findings.count)) listed") }
-    raw("</h4>\n<ol>\n")
-    for finding in rule.findings.prefix(min(first, share)) { row(finding) }
-    raw("</ol>\n")
-    if share > first {
-      raw("<p class=\"rest\">")
-      text("\(grouped(share - first)) more are in this page, and its script shows them.")
-      raw("</p>\n")
-    }
-    if rule.findings.count > share {
-      raw("<p class=\"beyond\">")
-      text("\(grouped(rule.findings.count - share)) more are in the JSON report.")
-      raw("</p>\n")
-    }
-    if rule.findingsNotShown > 0 {
-      raw("<p class=\"beyond\">")
-      text("\(grouped(rule.findingsNotShown)) more were counted and are not listed ")
-      raw("(<code>--max-findings</code>, or <code>--format ndjson</code> for all).</p>\n")
-    }
-    raw("</div>\n")
-  }
-
-  private func row(_ finding: Finding) {
-    raw("<li><details class=\"finding\"><summary>")
-    time(finding.time)
-    raw(" ")
-    element("span", class: "message", finding.message)
-    raw(" ")
-    if let place = finding.evidence.first {
-      let name = place.file.split(separator: "/").last.map(String.init) ?? place.file
-      let others = finding.evidence.count - 1
-      element(
-        "span", class: "place",
-        "\(name):\(place.record)" + (others > 0 ? " and \(grouped(others)) more" : ""))
-    }
-    if finding.verdict != "fail" { element("span", class: "status", finding.verdict) }
-    raw("</summary><div class=\"evidence\">")
-    for evidence in finding.evidence { body(evidence) }
-    if !finding.remedy.isEmpty { element("p", class: "fix", finding.remedy) }
-    raw("<p class=\"hash\">Fingerprint of the finding ")
-    text(finding.fingerprint)
-    raw("</p></div></details></li>\n")
-  }
-
-  private func body(_ evidence: Evidence) {
-    raw("<p class=\"origin\">")
-    element("span", class: "path", evidence.file)
-    text(" record \(grouped(evidence.record)), byte \(grouped(evidence.offset)), ")
-    text("\(evidence.source), \(HTMLWriter.display(time: evidence.time))")
-    raw("</p><table class=\"values\"><tbody>")
-    for value in evidence.values {
-      raw("<tr><th scope=\"row\">")
-      text(value.field)
-      raw("</th><td>")
-      switch value.state {
-      case "absent": raw("<i>absent</i>")
-      case "unknown": raw("<i>unknown</i>")
-      default: text(value.value ?? "")
-      }
-      raw("</td></tr>")
-    }
-    raw("</tbody></table><p class=\"hash\">SHA-256 of the record ")
-    text(evidence.sha256)
-    raw("</p>")
   }
 }

@@ -99,6 +99,7 @@ extension JSONWriter {
       writer.string("source", missing.source)
       writer.string("field", orNull: missing.field)
       writer.string("reason", missing.reason)
+      writer.string("text", orNull: missing.text)
       writer.integer("count", missing.count)
       writer.objects("examples", missing.examples) { $0.write($1) }
     }
@@ -108,6 +109,39 @@ extension JSONWriter {
     }
     integer("findings", rule.findings.count)
     integer("findings_not_shown", rule.findingsNotShown)
+    writeRelated(rule)
+  }
+
+  /// What rules about related events add.
+  private mutating func writeRelated(_ rule: RuleResult) {
+    objects("pending", rule.pendingSubjects) { $0.write($1) }
+    string("pending_until", orNull: rule.pendingUntil)
+    objects("without_key", rule.withoutKey) { writer, entry in
+      writer.string("kind", entry.kind)
+      writer.string("field", entry.field)
+      writer.integer("count", entry.count)
+    }
+    if let chart = rule.chart {
+      object("chart") { $0.write(chart) }
+    } else {
+      key("chart")
+      null()
+    }
+    strings("windows", rule.windows)
+  }
+
+  private mutating func write(_ chart: WindowChart) {
+    string("label", chart.label)
+    string("unit", chart.unit)
+    key("limit")
+    if let limit = chart.limit { number(limit) } else { null() }
+    key("limit_is_upper")
+    boolean(chart.limitIsUpper)
+    objects("buckets", chart.buckets) { writer, bucket in
+      writer.string("start", bucket.start)
+      writer.key("value")
+      writer.number(bucket.value)
+    }
   }
 
   private mutating func describe(_ rule: RuleResult) {
@@ -139,6 +173,29 @@ extension JSONWriter {
     string("message", finding.message)
     string("remedy", finding.remedy)
     objects("evidence", finding.evidence) { $0.write($1) }
+    if !finding.subject.isEmpty { write(values: finding.subject, as: "subject") }
+    if !finding.judgements.isEmpty { objects("judgements", finding.judgements) { $0.write($1) } }
+  }
+
+  private mutating func write(_ judgement: Judgement) {
+    string("text", judgement.text)
+    string("sentence", judgement.sentence)
+    string("answer", judgement.answer)
+    object("window", compact: true) { writer in
+      writer.string("start", orNull: judgement.windowStart)
+      writer.string("end", orNull: judgement.windowEnd)
+    }
+    string("deadline", orNull: judgement.deadline)
+    integer("candidates", judgement.candidates)
+    integer("undecided", judgement.undecided)
+    string("value", orNull: judgement.value)
+    string("limit", orNull: judgement.limit)
+    objects("events", judgement.events) { writer, event in
+      writer.string("role", event.role)
+      writer.string("note", event.note)
+      writer.object("evidence") { $0.write(event.evidence) }
+    }
+    integer("events_not_shown", judgement.eventsNotShown)
   }
 
   mutating func write(_ evidence: Evidence) {
@@ -148,7 +205,17 @@ extension JSONWriter {
     integer("offset", evidence.offset)
     string("time", evidence.time)
     string("sha256", evidence.sha256)
-    let shown = evidence.shownOnce
+    write(values: evidence.values)
+    if let note = evidence.note { string("note", note) }
+  }
+
+  /// Values with their states: `subject` in an object of its own, of evidence beside its other members.
+  private mutating func write(values: [Evidence.Shown], as key: String) {
+    object(key) { $0.write(values: values) }
+  }
+
+  private mutating func write(values: [Evidence.Shown]) {
+    let shown = values.shownOnce
     object("values") { writer in
       for value in shown { writer.string(value.field, orNull: value.value) }
     }
@@ -175,15 +242,15 @@ extension JSONWriter {
   }
 }
 
-extension Evidence {
-  /// The values with the first of each field only: members of a JSON object are unique.
-  var shownOnce: [Shown] {
+extension [Evidence.Shown] {
+  /// With the first of each field only: members of a JSON object are unique.
+  var shownOnce: [Evidence.Shown] {
     // A handful of fields: looking through those before is faster than a set.
-    let isRepeated = values.indices.contains { index in
-      values[..<index].contains { $0.field.utf8.elementsEqual(values[index].field.utf8) }
+    let isRepeated = indices.contains { index in
+      self[..<index].contains { $0.field.utf8.elementsEqual(self[index].field.utf8) }
     }
-    guard isRepeated else { return values }
+    guard isRepeated else { return self }
     var seen: Set<[UInt8]> = []
-    return values.filter { seen.insert(Array($0.field.utf8)).inserted }
+    return filter { seen.insert([UInt8]($0.field.utf8)).inserted }
   }
 }

@@ -68,6 +68,11 @@ struct JSONWriter {
     output.fixed("null")
   }
 
+  mutating func boolean(_ value: Bool) {
+    separate()
+    output.fixed(value ? "true" : "false")
+  }
+
   private mutating func open(_ byte: UInt8, close: UInt8, _ compact: Bool) {
     separate()
     let isCompact = compact || levels.last?.isCompact == true

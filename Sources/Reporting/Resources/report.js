@@ -32,18 +32,83 @@
     return row;
   };
 
-  const evidenceBody = (body, finding) => {
-    for (const [file, source, record, offset, time, digest, values] of finding[4]) {
-      const origin = make("p", "origin");
-      origin.append(
-        make("span", "path", strings[file]),
-        " record " + grouped(record) + ", byte " + offset + ", " + strings[source] + ", " + time);
-      const table = make("table", "values");
-      const rows = make("tbody");
-      rows.append(...values.map(valueRow));
-      table.append(rows);
-      body.append(origin, table, make("p", "hash", "SHA-256 of the record " + digest));
+  const valueTable = (values) => {
+    const table = make("table", "values");
+    const rows = make("tbody");
+    rows.append(...values.map(valueRow));
+    table.append(rows);
+    return table;
+  };
+
+  const recordParts = ([file, source, record, offset, time, digest, values, note]) => {
+    const origin = make("p", "origin");
+    origin.append(
+      make("span", "path", strings[file]),
+      " record " + grouped(record) + ", byte " + offset + ", " + strings[source] + ", " + time);
+    const parts = [origin];
+    if (note) parts.push(make("p", "flag", note));
+    parts.push(valueTable(values), make("p", "hash", "SHA-256 of the record " + digest));
+    return parts;
+  };
+
+  const SVG = "http://www.w3.org/2000/svg";
+  const makeSVG = (name, attributes) => {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+
+  // Nodes of a drawing; all numbers come from the page.
+  const timelineParts = ([description, start, end, marks]) => {
+    const svg = makeSVG("svg", {
+      class: "timeline", role: "img", preserveAspectRatio: "none", viewBox: "0 0 1000 40",
+      height: "40", "aria-label": description,
+    });
+    for (const [style, x, y, width, height, title] of marks) {
+      const group = makeSVG("g", {});
+      const words = makeSVG("title", {});
+      words.textContent = title;
+      group.append(words, makeSVG("rect", { class: style, x, y, width, height }));
+      svg.append(group);
     }
+    const axis = make("p", "axis");
+    axis.append(make("span", "", start), make("span", "", end));
+    return [svg, axis];
+  };
+
+  const relatedItem = ([role, style, note, evidence]) => {
+    const item = make("li");
+    const details = make("details", "event");
+    const summary = make("summary");
+    summary.append(
+      make("span", "role " + style, role), " ", make("time", "", evidence[4]), " ",
+      make("span", "note", note));
+    details.append(summary, ...recordParts(evidence));
+    item.append(details);
+    return item;
+  };
+
+  const judgementPart = ([asked, answer, sentence, facts, events, hidden, timeline]) => {
+    const part = make("div", "judgement");
+    const question = make("p", "asked");
+    question.append(make("code", "", asked), " ", make("b", "answer", answer));
+    part.append(question, make("p", "sentence", sentence));
+    for (const fact of facts) part.append(make("p", "minor", fact));
+    if (timeline) part.append(...timelineParts(timeline));
+    if (events.length > 0) {
+      const list = make("ol", "related");
+      list.append(...events.map(relatedItem));
+      part.append(list);
+    }
+    if (hidden > 0) part.append(make("p", "beyond", counted(hidden, "more event") + " not shown"));
+    return part;
+  };
+
+  const evidenceBody = (body, finding) => {
+    const subject = finding[6] ?? [];
+    if (subject.length > 0) body.append(valueTable(subject));
+    for (const evidence of finding[4]) body.append(...recordParts(evidence));
+    for (const judgement of finding[7] ?? []) body.append(judgementPart(judgement));
     if (strings[finding[3]]) body.append(make("p", "fix", strings[finding[3]]));
     body.append(make("p", "hash", "Fingerprint of the finding " + finding[0]));
   };
@@ -73,7 +138,7 @@
 
   const rules = data.rules.map((rule) => {
     const section = byId(rule.id);
-    const box = section.querySelector(".findings");
+    const box = section.querySelector(".findings:not(.pending)");
     return {
       ...rule,
       section,
@@ -99,6 +164,8 @@
         parts.push(strings[file] + ":" + record, strings[source], digest);
         for (const [field, , value] of values) parts.push(strings[field] + "=" + (value ?? ""));
       }
+      for (const [field, , value] of finding[6] ?? []) parts.push(strings[field] + "=" + (value ?? ""));
+      for (const [asked, , sentence] of finding[7] ?? []) parts.push(asked, sentence);
       return parts.join("\n").toLowerCase();
     });
     return rule.words;
@@ -316,7 +383,7 @@
     opened = [...document.querySelectorAll("details:not([open])")];
     for (const details of opened) {
       details.open = true;
-      const body = details.querySelector(".evidence");
+      const body = details.querySelector(":scope > .evidence");
       if (body && !body.firstChild) details.dispatchEvent(new Event("toggle"));
     }
   });
