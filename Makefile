@@ -33,6 +33,8 @@ demo: release
 	@$(WRIT) scan --output reports examples/logs examples/generated; status=$$?; \
 	if [ $$status -gt 1 ]; then echo "the demo failed with status $$status" >&2; exit $$status; fi; \
 	echo; \
+	if [ $$status -eq 1 ]; then \
+	  echo "The samples break rules on purpose: status 1 is how a scan with findings ends."; fi; \
 	echo "The reports are in $$(pwd)/reports:"; \
 	echo "  writ-report.html   for people: open it in a browser"; \
 	echo "  writ-report.json   for programs: docs/schema/ describes it"

@@ -95,7 +95,8 @@ def read_into_page_cache(path):
     from the disk, in large ones. So the file goes out of the cache first, and is then read."""
     with open(path, "rb", buffering=0) as file:
         os.fsync(file.fileno())
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while file.read(1 << 24):
             pass
 

@@ -46,6 +46,18 @@ import Testing
     #expect(outcome.output.contains("1 rule,"))
   }
 
+  /// The rules of a checkout under a tool that is installed elsewhere.
+  @Test func copiesOfTheShippedSourcesAreTakenOnce() throws {
+    try FileManager.default.copyItem(atPath: Tool.root + "/rules", toPath: sandbox.path("rules"))
+    #expect(try writ("check", "rules").status == 0)
+    let changed = try String(
+      contentsOfFile: sandbox.path("rules/sources/native.writ"), encoding: .utf8)
+    try sandbox.write("rules/sources/native.writ", changed + "# changed\n")
+    let outcome = try writ("check", "rules")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("`native` is declared twice"))
+  }
+
   @Test func explainHasPages() throws {
     let page = try writ("explain", "unknown-field")
     #expect(page.status == 0)

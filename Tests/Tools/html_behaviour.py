@@ -86,6 +86,12 @@ def waived(tab, page):
     tab.key("Escape")
 
 
+def evidence(tab, page):
+    tab.open(page)
+    expect("the table of inputs needs no scrolling on a usual screen", tab.run(
+        "(box => box.scrollWidth <= box.clientWidth)(document.querySelector('#inputs .scroll'))"))
+
+
 def filters(tab, page):
     tab.open(page)
     tab.run("document.querySelector('.chip[data-verdict=fail]').click()")
@@ -222,6 +228,7 @@ def main():
     with browser.Browser() as tab:
         keyboard(tab, sample)
         waived(tab, sample)
+        evidence(tab, sample)
         filters(tab, sample)
         structure(tab, sample)
         speed(tab, large)

@@ -22,11 +22,20 @@ struct LoadedRules {
     let installation = try Installation.locate()
     var files = RuleFiles()
     try files.add(installation.sources)
+    let shippedCount = files.paths.count
     for path in paths.isEmpty ? [installation.rules] : paths { try files.add(path) }
     var texts: [SourceText] = []
-    for path in files.paths {
+    var shipped: Set<[UInt8]> = []
+    for (index, path) in files.paths.enumerated() {
       do {
-        texts.append(SourceText(name: path, bytes: try RuleFileReader.read(path)))
+        let bytes = try RuleFileReader.read(path)
+        // A copy of the shipped rules brings its sources along: unchanged, they are the same ones.
+        if index < shippedCount {
+          shipped.insert(bytes)
+        } else if shipped.contains(bytes) {
+          continue
+        }
+        texts.append(SourceText(name: path, bytes: bytes))
       } catch {
         throw CommandFailure(.usage, "cannot read \(path): \(error)")
       }

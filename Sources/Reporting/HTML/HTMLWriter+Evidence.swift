@@ -19,7 +19,7 @@ extension HTMLWriter {
     )
     raw("<th scope=\"col\" class=\"num\">Size</th><th scope=\"col\" class=\"num\">Records</th>")
     raw("<th scope=\"col\" class=\"num\">Events</th><th scope=\"col\">First and last event</th>")
-    raw("<th scope=\"col\">Unreadable</th></tr></thead><tbody>\n")
+    raw("<th scope=\"col\" class=\"num\">Unreadable</th></tr></thead><tbody>\n")
     for input in inputs { row(input) }
     raw("</tbody></table></div></section>\n")
   }
@@ -47,11 +47,18 @@ extension HTMLWriter {
     } else {
       raw("–")
     }
-    raw("</td><td class=\"bad\" data-label=\"Unreadable\">")
-    unreadable(input.unreadable)
+    raw("</td><td class=\"num\" data-label=\"Unreadable\">")
+    let unreadableCount = input.unreadable.reduce(0) { $0 + $1.count }
+    if unreadableCount == 0 {
+      raw("<span class=\"zero\">none</span>")
+    } else {
+      element("span", class: "flag", grouped(unreadableCount))
+    }
     raw("</td></tr>\n")
-    guard input.state != .read || input.sha256 != nil else { return }
+    guard input.state != .read || input.sha256 != nil || !input.unreadable.isEmpty else { return }
+    // Across the whole table: what could not be read must not need scrolling.
     raw("<tr class=\"digest\"><td colspan=\"7\">")
+    unreadable(input.unreadable)
     if input.state != .read {
       raw("<span class=\"flag\">")
       text(input.state.rawValue.replacingDashes)
@@ -63,10 +70,7 @@ extension HTMLWriter {
   }
 
   private func unreadable(_ entries: [InputFacts.Unreadable]) {
-    guard !entries.isEmpty else {
-      raw("<span class=\"zero\">none</span>")
-      return
-    }
+    guard !entries.isEmpty else { return }
     raw("<ul class=\"plain\">")
     for entry in entries {
       raw("<li><span class=\"flag\">")
