@@ -22,7 +22,11 @@ extension RuleResult {
       add(counts.passed, "passed")
     }
     add(counts.excepted, "excepted")
-    add(counts.pending, "pending")
+    if counts.pending > 0 {
+      let until =
+        pendingUntil.map { ", the last until \(visible(HTMLWriter.display(time: $0)))" } ?? ""
+      parts.append("\(grouped(counts.pending)) pending\(until)")
+    }
     if verdict == .error, let reason { parts.insert(visible(reason), at: 0) }
     return parts.joined(separator: ", ")
   }
@@ -36,6 +40,7 @@ extension RuleResult {
 extension RuleResult.Missing {
   /// `tls.version missing in envoy-json`, with what the data names escaped.
   var words: String {
+    if let text { return visible(text) }
     let reason = visible(reason.replacingDashes)
     let field = field.map { visible($0) + " " } ?? ""
     let source = source.isEmpty ? "" : " in \(visible(source))"

@@ -287,12 +287,43 @@ enum Fixture {
     rule.missing = [
       .init(source: text, field: text, reason: text, count: 1, examples: [place])
     ]
+    rule.missing[0].text = text
+    rule.missing.append(.init(source: text, field: nil, reason: text, count: 1))
+    rule.missing[1].text = text
     rule.failuresByTime = [(text, 1)]
-    rule.findings = (0..<12).map { _ in
-      Finding(
-        rule: text, fingerprint: text, verdict: text, time: text, message: text, remedy: text,
-        evidence: [place])
-    }
+    rule.findings = (0..<12).map { _ in hostileFinding(text, place) }
+    rule.counts.pending = 1
+    rule.pendingSubjects = [hostileFinding(text, place)]
+    rule.pendingUntil = text
+    rule.withoutKey = [(text, text, 1)]
+    rule.windows = [text]
+    rule.chart = WindowChart(
+      label: text, unit: text, limit: 1, limitIsUpper: true,
+      buckets: [(text, 2), (text, .infinity), (text, -1)])
     return rule
+  }
+
+  private static func hostileFinding(_ text: String, _ place: Evidence) -> Finding {
+    var place = place
+    place.note = text
+    var judgement = Judgement(text: text, sentence: text, answer: text)
+    judgement.windowStart = text
+    judgement.windowEnd = text
+    judgement.deadline = text
+    judgement.candidates = 1
+    judgement.value = text
+    judgement.limit = text
+    judgement.events = [.init(role: text, note: text, evidence: place)]
+    judgement.eventsNotShown = 1
+    // Only what has times is drawn.
+    var drawn = judgement
+    drawn.windowStart = "2026-01-01T00:00:00Z"
+    drawn.deadline = "2026-01-02T00:00:00Z"
+    var finding = Finding(
+      rule: text, fingerprint: text, verdict: text, time: text, message: text, remedy: text,
+      evidence: [place])
+    finding.judgements = [judgement, drawn]
+    finding.subject = [.init(field: text, value: text, state: "value")]
+    return finding
   }
 }

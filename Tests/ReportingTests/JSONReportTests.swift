@@ -23,6 +23,13 @@ import Testing
     #expect(value["findings"]?.elements.count == findings)
   }
 
+  @Test func relatedEventsFollowTheSchema() throws {
+    let value = try report(Fixture.related())
+    #expect(try validator().problems(value) == [])
+    #expect(value["rules"]?.elements[1]["pending"]?.elements.count == 1)
+    #expect(value["findings"]?.elements[0]["judgements"]?.elements.count == 1)
+  }
+
   @Test func anEmptyResultFollowsTheSchema() throws {
     let run = RunFacts(toolVersion: "0", asOf: "2026-01-01T00:00:00Z")
     let value = try report(ScanResult(run: run, inputs: [], rules: []))

@@ -11,6 +11,14 @@ import Testing
     try Files.expectGolden(format.fileName, withoutResources(sink.text))
   }
 
+  /// Rules about related events, groups and states.
+  @Test(arguments: ReportFormat.allCases)
+  func relatedEventsMatchTheirGoldenFile(format: ReportFormat) throws {
+    let sink = MemorySink()
+    try format.write(Fixture.related(), to: sink)
+    try Files.expectGolden("related-" + format.fileName, withoutResources(sink.text))
+  }
+
   /// The style sheet and the script have files of their own, and their hashes follow from them.
   private func withoutResources(_ page: String) -> String {
     var page = page
@@ -38,6 +46,9 @@ import Testing
       try HTMLReporter().write(Fixture.sample(findings: findings), to: sink)
       try Files.writePage(name, sink.bytes)
     }
+    let related = MemorySink()
+    try HTMLReporter().write(Fixture.related(), to: related)
+    try Files.writePage("related.html", related.bytes)
     let sink = MemorySink()
     try JSONReporter.write(Fixture.sample(), to: sink)
     try Files.writePage("sample.json", sink.bytes)

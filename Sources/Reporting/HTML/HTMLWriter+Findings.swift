@@ -164,7 +164,8 @@ extension HTMLWriter {
     raw("</ol>\n")
     if rule.counts.pending > shown.count, !shown.isEmpty {
       raw("<p class=\"beyond\">")
-      text("\(grouped(rule.counts.pending - shown.count)) more are pending.")
+      let more = rule.counts.pending - shown.count
+      text("\(grouped(more)) more \(more == 1 ? "is" : "are") pending.")
       raw("</p>\n")
     }
     raw("</div>\n")
