@@ -47,9 +47,11 @@ final class ScanRun {
     self.inputs = inputs
     let limits = Self.limits(program, options)
     runs = SourceRuns(program: program, limits: limits)
+    let relates = program.rules.contains(where: \.relatesEvents)
     queue = ScanQueue(
       inputs: inputs, runs: runs, recogniser: Recogniser(program.sources),
-      chunkBytes: max(1, options.chunkBytes), maxRecordBytes: max(1, options.maxRecordBytes))
+      chunkBytes: max(1, options.chunkBytes), maxRecordBytes: max(1, options.maxRecordBytes),
+      spool: StreamSpool(folder: options.temporaryFolder), keepsStreams: relates)
     findings = FindingBuilder(rules: program.rules, paths: inputs.map(\.file.path))
   }
 

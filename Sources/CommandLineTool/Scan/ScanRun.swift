@@ -130,6 +130,13 @@ struct ScanRun {
     }
     scan.historyComplete = options.history == .complete
     scan.zone = dataset?.zone
+    if let memory = options.memory { scan.memoryBytes = memory.bytes }
+    if let folder = options.temp {
+      guard FileSystem.isFolder(folder) else {
+        throw CommandFailure(.usage, "--temp \(folder) is no folder")
+      }
+      scan.temporaryFolder = folder
+    }
     return scan
   }
 
@@ -162,11 +169,10 @@ struct ScanRun {
       case .cancelled: throw stopped
       case .unknownSource(let name):
         throw unknown("source", name, among: program.sources.map(\.name))
-      case .inputTooLarge(let path, let limit):
+      case .temporaryStorage(let message):
         throw CommandFailure(
-          .incomplete,
-          "\(path) is larger than the \(ByteSize.description(Int64(limit))) that are held in memory",
-          help: ["write it to a file first: a file can be read twice"])
+          .incomplete, message,
+          help: ["--temp DIR names another folder for temporary files; --memory SIZE needs fewer"])
       case .noThread: throw CommandFailure(.incomplete, "the system gives no thread to work on")
       case .output(let message): throw CommandFailure(.incomplete, message)
       }

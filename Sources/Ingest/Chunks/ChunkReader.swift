@@ -16,8 +16,9 @@ package final class ChunkReader {
   private var isAtEnd = false
   private var nextNumber = 0
   private var framer = ValueFramer()
-  /// The first line has a container runtime's prefix, so lines may be partial.
-  private let hasRuntimePrefix: Bool
+  /// The first line has a container runtime's prefix, so lines may be partial: a record's bytes are
+  /// not those of the input.
+  package let hasRuntimePrefix: Bool
 
   static let headBytes = 64 << 10
   /// How much of an input without a line end is looked at before its framing is decided.
