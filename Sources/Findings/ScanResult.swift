@@ -117,7 +117,7 @@ package struct InputFacts: Sendable {
 package struct RuleCounts: Sendable, Equatable {
   /// Events of the rule's kind, certain or undecided.
   package var examined = 0
-  /// passed + failed + excepted + inconclusive (those that are certain or could matter).
+  /// passed + failed + excepted + pending + inconclusive (those that are certain or could matter).
   package var subjects = 0
   package var passed = 0
   package var failed = 0
@@ -143,6 +143,8 @@ package struct RuleResult: Sendable {
     package var count: Int
     /// The first places, at most 5.
     package var examples: [Evidence]
+    /// In words, where the reason is no field's: `no input holds deletion events`.
+    package var text: String?
 
     package init(
       source: String, field: String?, reason: String, count: Int, examples: [Evidence] = []
@@ -354,9 +356,11 @@ package struct Evidence: Sendable {
   package var offset: UInt64
   /// RFC 3339, UTC.
   package var time: String
-  /// The SHA-256 of the record's bytes, in hexadecimal.
+  /// The SHA-256 of the record's bytes, in hexadecimal; zeros where they can't be read any more.
   package var sha256: String
   package var values: [Shown]
+  /// Why nothing of the record can be shown: its file changed while it was scanned.
+  package var note: String?
 
   package init(
     file: String, source: String, record: Int, offset: UInt64, time: String, sha256: String,

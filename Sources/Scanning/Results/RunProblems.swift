@@ -60,6 +60,13 @@ struct RunProblems {
       add("no-rules", "no rule was evaluated")
       return
     }
+    let failed = rules.filter { $0.verdict == .error }
+    if let first = failed.first {
+      add(
+        "rule-error",
+        "rule \(first.id) could not be evaluated: \(first.reason ?? "unknown reason")"
+          + Self.andMore(failed.count, "rule"))
+    }
     let inconclusive = rules.filter {
       $0.verdict == .inconclusive && severity($0) >= options.failOn
     }
