@@ -118,7 +118,8 @@ extension Checker {
     var (inner, isComplete) = eventScope(kind, alias, scope)
     var result = CheckedSubject(form: .event, kind: kind.content)
     if isFirst {
-      let keys = per.compactMap { keyOperand($0, inner)?.operand }
+      let keys =
+        hasFewKeys(per, inner) ? per.compactMap { keyOperand($0, inner)?.operand } : []
       if keys.count < per.count { isComplete = false }
       result.form = .first(per: keys)
     }
@@ -138,6 +139,7 @@ extension Checker {
       let (found, name) = withEach(each, inner)
       result.each = found
       inner.each = name
+      if name == nil, let alias = each.alias { inner.brokenNames.insert(alias.content) }
       if found == nil { isComplete = false }
     }
     return (isComplete ? result : nil, inner)
@@ -191,5 +193,15 @@ extension Checker {
     guard scope.group?.span == .inAny else { return scope }
     return scope.refusing(
       place: "in the `unless` of `in any`", help: "say all of it in `require`")
+  }
+}
+
+extension SubjectSyntax.Each {
+  /// The name that it gives.
+  fileprivate var alias: Name? {
+    switch self {
+    case .element(_, let alias): alias
+    case .related(_, let tail): tail.alias
+    }
   }
 }

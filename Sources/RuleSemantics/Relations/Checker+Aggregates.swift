@@ -12,10 +12,11 @@ extension Checker {
 
   func reportMisplaced(_ syntax: AggregateSyntax, _ scope: Scope) {
     let name = syntax.function.content
+    let compared = ["latest", "first"].contains(name) ? "else … == …" : "<= 5"
     report(
       .misplacedAggregate, "`\(name)(…)` of events stands on a side of a comparison",
       at: syntax.span,
-      in: scope.text, help: ["write `\(name)(…) <= 5`; for a range two comparisons"])
+      in: scope.text, help: ["write `\(name)(…) \(compared)`; for a range two comparisons"])
   }
 
   /// `count(K …)`, `sum(F of K …) else V`: nil after saying what is wrong.
@@ -78,8 +79,10 @@ extension Checker {
       report(
         .badAggregate, "`\(inner.written(place))` is not a value of the events", at: place,
         in: inner.text,
-        help: function == .sum
-          ? ["to count events, write `count(…)`"] : ["name a field of the events before `of`"])
+        help: [
+          function == .sum && operand.isLiteral
+            ? "to count events, write `count(…)`" : "name a field of the events before `of`"
+        ])
       return nil
     }
     guard !isWholeRow(value, inner), isNoList(value, inner) else { return nil }
@@ -143,7 +146,7 @@ extension Checker {
       if isDefined { return (nil, ()) }
       report(
         .missingElse, "without an event `\(name)(…)` has no value", at: syntax.span, in: scope.text,
-        help: ["say what counts then: `\(name)(…) else \(type == .decimal ? "0" : type.example)`"])
+        help: ["say what counts then: `\(name)(…) else \(type.nothing)`"])
       return nil
     }
     let place = span(of: written)
@@ -187,5 +190,22 @@ extension Checker {
           + "\(row.alias).\(row.table.keyColumns.first ?? "…"))`"
       ])
     return false
+  }
+}
+
+extension CheckedOperand {
+  fileprivate var isLiteral: Bool { if case .literal = self { true } else { false } }
+}
+
+extension ValueType {
+  /// An example of what may stand for no value at all.
+  fileprivate var nothing: String {
+    switch self {
+    case .integer, .decimal: "0"
+    case .duration: "0s"
+    case .size: "0B"
+    case .string, .json: "\"\""
+    case .boolean, .timestamp, .date, .version, .ip, .list: example
+    }
   }
 }

@@ -28,6 +28,7 @@ extension Checker {
     case .rows(let alias, let table):
       let found = row(alias, of: table, scope)
       names.row = found.map { (alias.content, $0) }
+      if found == nil { inner.brokenNames.insert(alias.content) }
       population = found.map { .rows($0) }
     case .all, .events: population = .all
     }
@@ -39,6 +40,7 @@ extension Checker {
   private func keys(
     of references: [ReferenceSyntax], _ names: inout GroupNames, _ scope: Scope
   ) -> [Operand]? {
+    guard hasFewKeys(references, scope) else { return nil }
     for reference in references {
       guard let operand = keyOperand(reference, scope) else { continue }
       let written = scope.written(reference.span)

@@ -11,6 +11,7 @@ extension Checker {
     anchor scope: Scope
   ) -> [Related.Key]? {
     var result: [Related.Key] = []
+    guard hasFewKeys(syntax.map(\.field), scope) else { return nil }
     var isComplete = true
     for (field, anchor) in syntax {
       guard let key = key(field, anchor, inner, anchor: scope) else {
@@ -38,6 +39,7 @@ extension Checker {
         .badKey, "`with same` names fields of the related event already", at: field.span,
         in: scope.text, help: ["leave `\(name.content).` out"])
       return nil
+    case .broken: return nil
     case .anchor, .beyond, .each, .row, .window:
       let rest = String(scope.written(field.span).dropFirst(name.content.utf8.count + 1))
       report(
@@ -65,7 +67,9 @@ extension Checker {
       return nil
     }
     let related = keyOperand(field, inner)
-    let other = anchor.map { anchorOperand($0, scope) } ?? keyOperand(field, scope)
+    // Of a field of both, an error has been said.
+    let other =
+      anchor.map { anchorOperand($0, scope) } ?? related.flatMap { _ in keyOperand(field, scope) }
     guard let related, let other else { return nil }
     guard canShareKey(related.type, other.type) else {
       report(
@@ -77,6 +81,17 @@ extension Checker {
       return nil
     }
     return Related.Key(related: related.operand, anchor: other.operand)
+  }
+
+  /// The most fields that a key may have.
+  private static let keyLimit = 32
+
+  func hasFewKeys(_ references: [ReferenceSyntax], _ scope: Scope) -> Bool {
+    guard references.count > Self.keyLimit else { return true }
+    report(
+      .badKey, "a key has at most \(Self.keyLimit) fields", at: references[Self.keyLimit].span,
+      in: scope.text, help: ["name those that belong together"])
+    return false
   }
 
   /// A field, record key or look-up that can be a key.
@@ -111,8 +126,9 @@ extension Checker {
         in: scope.text, help: ["judge each element: `with each element of \(written) as e`"])
       return nil
     case .anchor, .beyond:
-      reportOutOfReach(reference.base, scope)
+      reportOutOfReach(reference.base, from: scope.ownName, scope)
       return nil
+    case .broken: return nil
     case .window, nil:
       var help = ["behind `as` stands a field of the other event, by its name"]
       if case .event(let alias?) = scope.root { help = ["write `as \(alias).\(written)`"] }

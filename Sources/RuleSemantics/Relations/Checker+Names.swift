@@ -17,8 +17,9 @@ extension Checker {
     case .row(let table): return rowCell(reference, table, scope)
     case .window: return windowEdge(reference, scope)
     case .beyond:
-      reportOutOfReach(reference.base, scope)
+      reportOutOfReach(reference.base, from: scope.around.first.flatMap { $0 }, scope)
       return nil
+    case .broken: return nil
     }
   }
 
@@ -91,8 +92,8 @@ extension Checker {
       operand: edge == "start" ? .windowStart : .windowEnd, type: .timestamp, span: reference.span)
   }
 
-  func reportOutOfReach(_ name: Name, _ scope: Scope) {
-    let anchor = scope.around.first.flatMap { $0 }
+  /// `anchor` is the name of the event on which the relation stands.
+  func reportOutOfReach(_ name: Name, from anchor: String?, _ scope: Scope) {
     report(
       .outOfReach, "`\(name.content)` can't be reached from a relation inside another one",
       at: name.span, in: scope.text,

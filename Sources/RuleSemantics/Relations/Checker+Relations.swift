@@ -182,11 +182,15 @@ extension Checker {
       reportUnknownKind(kind, in: scope.text)
       isComplete = false
     }
-    if let alias = tail.alias, !isFree(alias, scope) { isComplete = false }
-    let inner = scope.related(alias: tail.alias?.content)
+    var alias = tail.alias
+    if let name = alias, !isFree(name, scope) {
+      isComplete = false
+      alias = nil
+    }
+    let inner = scope.related(alias: alias?.content)
     var window: Window?
     if let syntax = tail.window {
-      window = self.window(syntax, alias: tail.alias, use, scope)
+      window = self.window(syntax, alias: alias, use, scope)
       if window == nil { isComplete = false }
     }
     let keys = self.keys(tail.same, kind, inner, anchor: scope)
@@ -211,7 +215,7 @@ extension Checker {
       report(
         .readsAnotherEvent, "this says nothing about the related event", at: place, in: inner.text,
         label: "behind `\(word)` bare fields are the related event's",
-        help: ["write it outside of the relation: `(some … ) and \(inner.written(place))`"])
+        help: ["write it outside of the relation: `… and \(inner.written(place))`"])
       return nil
     }
     return condition

@@ -10,7 +10,8 @@ extension Checker {
     on references: [ReferenceSyntax], within length: QuantitySyntax,
     _ syntax: [SequenceStepSyntax], at span: SourceSpan, _ scope: Scope
   ) -> (sequence: EventSequence?, scope: Scope) {
-    let keys = references.compactMap { keyOperand($0, scope)?.operand }
+    let isShort = hasFewKeys(references, scope)
+    let keys = isShort ? references.compactMap { keyOperand($0, scope)?.operand } : []
     let within = self.length(length, scope)
     var names: [String: SourceSpan] = [:]
     var steps: [EventSequence.Step] = []

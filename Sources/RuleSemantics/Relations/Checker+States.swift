@@ -67,6 +67,7 @@ extension Checker {
 
   private func keys(of declaration: StateDeclaration, _ scope: Scope) -> [Field]? {
     var result: [Field] = []
+    guard hasFewKeys(declaration.by, scope) else { return nil }
     var isComplete = true
     for reference in declaration.by {
       guard let operand = keyOperand(reference, scope) else {
@@ -124,6 +125,7 @@ extension Checker {
     _ starts: Bool, _ by: [ReferenceSyntax], _ keys: [Field], _ kind: Name, _ scope: Scope
   ) -> [Operand?]? {
     if by.isEmpty { return keys.map { .field($0) } }
+    guard hasFewKeys(by, scope) else { return nil }
     var operands: [TypedOperand] = []
     for reference in by {
       if let operand = keyOperand(reference, scope) { operands.append(operand) }
@@ -216,6 +218,7 @@ extension Checker {
     let own: String? = if case .event(let alias) = scope.root { alias } else { nil }
     switch scope.thing(named: event.content) {
     case .own: return true
+    case .broken: return false
     case .anchor, .beyond, .each, .row:
       report(
         .outOfReach, "a state is asked of the event whose clause this is", at: event.span,

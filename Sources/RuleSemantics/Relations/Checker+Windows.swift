@@ -98,8 +98,9 @@ extension Checker {
         in: scope.text, help: ["a window starts from an event\(called(scope))"])
       return nil
     case .anchor, .beyond:
-      reportOutOfReach(name, scope)
+      reportOutOfReach(name, from: scope.ownName, scope)
       return nil
+    case .broken: return nil
     case .row, .window, nil:
       reportNoEvent(reference, scope)
       return nil
@@ -123,8 +124,7 @@ extension Checker {
 
   /// `, called c`, if the event of a place has a name.
   private func called(_ scope: Scope) -> String {
-    if case .event(let alias?) = scope.root { return ": `\(alias)`" }
-    return ""
+    scope.ownName.map { ": `\($0)`" } ?? ""
   }
 
   private func reportNoEvent(_ reference: ReferenceSyntax, _ scope: Scope) {
@@ -208,17 +208,20 @@ extension Checker {
 }
 
 extension Length {
-  /// Whether it is never longer; of a month and days, as far as that is sure.
+  /// Whether it is not longer. Between a length of the calendar and an exact one the mean month
+  /// decides: which of the two ends comes first then depends on the month.
   func isAtMost(_ other: Length) -> Bool {
-    let day: Int64 = 86_400_000_000_000
     switch (self, other) {
-    case (.exact(let a), .exact(let b)): return a.nanoseconds <= b.nanoseconds
-    case (.months(let a), .months(let b)): return a <= b
-    // A month has 28 days at least, twelve 365; an hour may be missing.
-    case (.exact(let a), .months(let b)):
-      return a.nanoseconds <= (Int64(b / 12) * 365 + Int64(b % 12) * 28) * day - 2 * day
-    case (.months(let a), .exact(let b)):
-      return (Int64(a / 12) * 366 + Int64(a % 12) * 31) * day + 2 * day <= b.nanoseconds
+    case (.months(let a), .months(let b)): a <= b
+    default: mean <= other.mean
+    }
+  }
+
+  /// In nanoseconds; a year has 365.2425 days.
+  private var mean: Int64 {
+    switch self {
+    case .exact(let duration): duration.nanoseconds
+    case .months(let months): Int64(months) * 2_629_746_000_000_000
     }
   }
 }

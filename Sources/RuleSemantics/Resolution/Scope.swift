@@ -65,6 +65,8 @@ struct Scope {
   var isNegated = false
   /// The other steps of a sequence.
   var otherSteps: Set<String> = []
+  /// Names whose declaration has an error, which has been said.
+  var brokenNames: Set<String> = []
 
   init(text: SourceText, root: Root = .event(alias: nil), zone: String) {
     self.text = text
@@ -93,6 +95,11 @@ struct Scope {
     }
     result.root = .event(alias: alias)
     return result
+  }
+
+  /// The name of the event that bare names are of, if it has one.
+  var ownName: String? {
+    if case .event(let alias) = root { alias } else { nil }
   }
 
   func refusing(place: String, help: String) -> Scope {
@@ -137,6 +144,8 @@ enum NamedThing {
   case row(Table)
   /// The group's window.
   case window
+  /// Nothing, after an error where it gets its name.
+  case broken
 }
 
 extension Scope {
@@ -149,6 +158,7 @@ extension Scope {
     if let each, each.alias == name { return level > 1 ? .beyond : .each(each.content) }
     if let row = group?.row, row.alias == name { return level > 1 ? .beyond : .row(row.table) }
     if group != nil, name == "window" { return .window }
+    if brokenNames.contains(name) { return .broken }
     return nil
   }
 }

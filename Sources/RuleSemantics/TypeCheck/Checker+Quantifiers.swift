@@ -113,6 +113,7 @@ extension Checker {
       case .each: taken = "what `with each` names"
       case .row: taken = "the row"
       case .window: taken = "the group's window"
+      case .broken: taken = "something else here"
       }
     } else if !isRecord, vocabulary.fields[name] != nil {
       taken = "a field"
