@@ -6,6 +6,9 @@ enum ConditionText {
   /// The condition as a clause: `url.path matches "/admin/**" and user.id is absent`.
   static func text(of condition: Condition) -> String { text(condition, names: []) }
 
+  /// The operand as it stands in a condition.
+  static func text(of operand: Operand) -> String { text(operand, []) }
+
   /// `requestObject.spec."weird key"[0]`
   static func text(of path: RecordPath) -> String {
     var result = ""
@@ -101,7 +104,7 @@ enum ConditionText {
       let inner = text(of: path)
       return binder(depth, names) + (inner.isEmpty || inner.hasPrefix("[") ? inner : "." + inner)
     case .cell(let depth, let column): return "\(binder(depth, names)).\(column)"
-    case .outer(_, let inner): return text(inner, names)
+    case .outer(_, let inner): return "the other event's \(text(inner, names))"
     case .eachElement(let path):
       let inner = text(of: path)
       return inner.isEmpty ? "the element" : "the element's \(inner)"
