@@ -170,9 +170,7 @@ struct ScanRun {
       case .unknownSource(let name):
         throw unknown("source", name, among: program.sources.map(\.name))
       case .temporaryStorage(let message):
-        throw CommandFailure(
-          .incomplete, message,
-          help: ["--temp DIR names another folder for temporary files; --memory SIZE needs fewer"])
+        throw CommandFailure(.incomplete, message)
       case .noThread: throw CommandFailure(.incomplete, "the system gives no thread to work on")
       case .output(let message): throw CommandFailure(.incomplete, message)
       }
@@ -215,5 +213,8 @@ extension ScanProgram {
       vocabulary: program.vocabulary, rules: program.rules, sources: program.sources,
       waivers: program.waivers, ruleFiles: program.files.map { ($0.path, $0.sha256) },
       parameters: program.parametersOverridden.map { ($0.name, $0.value.description) })
+    for rule in program.rules where rule.relatesEvents {
+      windows[rule.id] = RuleDescription.windows(of: rule)
+    }
   }
 }

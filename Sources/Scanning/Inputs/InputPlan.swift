@@ -1,4 +1,3 @@
-import Engine
 import Findings
 import Ingest
 import RuleModel

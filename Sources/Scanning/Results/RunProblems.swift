@@ -68,7 +68,7 @@ struct RunProblems {
           + Self.andMore(failed.count, "rule"))
     }
     let inconclusive = rules.filter {
-      $0.verdict == .inconclusive && severity($0) >= options.failOn
+      $0.verdict == .inconclusive && severity($0) >= options.failOn && !$0.isOnlyPending
     }
     if let first = inconclusive.first, !options.allowInconclusive {
       add(
@@ -101,6 +101,11 @@ struct RunProblems {
     default: ", and \(count - 1) more \(noun)s"
     }
   }
+}
+
+extension RuleResult {
+  /// Nothing is missing: later evidence decides the subjects that are open.
+  fileprivate var isOnlyPending: Bool { counts.inconclusive == 0 && counts.pending > 0 }
 }
 
 extension ScanOptions.UnreadableLimit {

@@ -52,7 +52,7 @@ final class StreamSpool: @unchecked Sendable {
     let isRead = buffer.restore(entry.chunk) { memory in
       read(entry.place, from: 0, into: memory)
     }
-    if !isRead { throw TemporaryFile.failure("can't be read", in: folder) }
+    if !isRead { throw TemporaryFile.failure("it can't be read back", in: folder) }
   }
 
   /// Bytes of a chunk, at a place of its input; nil if they are not there.
@@ -134,6 +134,7 @@ enum TemporaryFile {
   }
 
   static func failure(_ reason: String, in folder: String) -> ScanError {
-    .temporaryStorage("temporary files in \(folder): \(reason)")
+    .temporaryStorage(
+      "a temporary file in \(folder): \(reason); name another folder with --temp, or make room there")
   }
 }

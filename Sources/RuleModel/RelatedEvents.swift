@@ -1,5 +1,3 @@
-import RuleModel
-
 extension CheckedRule {
   /// Whether an answer of the rule needs more than one event: the correlation judges it. All other
   /// rules are judged while the records are read.
