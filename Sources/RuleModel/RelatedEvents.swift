@@ -1,7 +1,7 @@
 extension CheckedRule {
   /// Whether an answer of the rule needs more than one event: the correlation judges it. All other
   /// rules are judged while the records are read.
-  package var relatesEvents: Bool {
+  package var isCorrelated: Bool {
     if case .event = form {
       return each != nil || condition?.relatesEvents ?? false || requirement.relatesEvents
         || exceptions.contains { $0.condition.relatesEvents }
@@ -12,7 +12,7 @@ extension CheckedRule {
 
 extension Condition {
   /// Whether a relation, a state or an aggregate stands in it.
-  package var relatesEvents: Bool {
+  fileprivate var relatesEvents: Bool {
     switch self {
     case .constant: false
     case .and(let parts), .or(let parts): parts.contains(where: \.relatesEvents)
@@ -36,7 +36,7 @@ extension Condition {
 
 extension Operand {
   /// Whether it reads other events, or what a group or `with each` names.
-  package var relatesEvents: Bool {
+  fileprivate var relatesEvents: Bool {
     switch self {
     case .literal, .field, .raw, .element, .cell: false
     case .function(let call): call.arguments.contains(where: \.relatesEvents)

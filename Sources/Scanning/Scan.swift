@@ -47,7 +47,7 @@ final class ScanRun {
     self.inputs = inputs
     let limits = Self.limits(program, options)
     runs = SourceRuns(program: program, limits: limits)
-    let relates = program.rules.contains(where: \.relatesEvents)
+    let relates = program.rules.contains(where: \.isCorrelated)
     queue = ScanQueue(
       inputs: inputs, runs: runs, recogniser: Recogniser(program.sources),
       chunkBytes: max(1, options.chunkBytes), maxRecordBytes: max(1, options.maxRecordBytes),

@@ -213,7 +213,7 @@ extension ScanProgram {
       vocabulary: program.vocabulary, rules: program.rules, sources: program.sources,
       waivers: program.waivers, ruleFiles: program.files.map { ($0.path, $0.sha256) },
       parameters: program.parametersOverridden.map { ($0.name, $0.value.description) })
-    for rule in program.rules where rule.relatesEvents {
+    for rule in program.rules where rule.isCorrelated {
       windows[rule.id] = RuleDescription.windows(of: rule)
     }
   }

@@ -213,7 +213,7 @@ struct PlanBuilder {
   // MARK: Rules
 
   mutating func add(_ rule: CheckedRule, waivers ruleWaivers: [(offset: Int, element: Waiver)]) {
-    if rule.relatesEvents {
+    if rule.isCorrelated {
       addNothing()
       return
     }

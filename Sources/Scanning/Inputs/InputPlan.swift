@@ -41,7 +41,7 @@ struct InputPlan {
     if inputs.isEmpty, problems.isEmpty {
       problems = [RunFacts.Problem(id: "no-input", message: "no input was read", acceptedBy: nil)]
     }
-    if program.rules.contains(where: \.relatesEvents) { addBodies(patterns, options) }
+    if program.rules.contains(where: \.isCorrelated) { addBodies(patterns, options) }
   }
 
   // Each argument, or input of the data set, is a body of evidence; in no particular order.

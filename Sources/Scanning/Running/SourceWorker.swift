@@ -53,13 +53,19 @@ final class SourceWorker {
     }
     let batch = batch
     let merger = merger
-    let made = Evaluator.Events(key: { _ in nil }) { row in
-      CapturedRecord(
-        batch: batch, row: row, origin: origin,
-        others: (merger?.others(of: row) ?? []).map {
-          CapturedRecord(batch: batch, row: $0, origin: origin, digest: RecordDigest.sha256)
-        }, digest: RecordDigest.sha256)
-    }
+    let made = Evaluator.Events(
+      key: { _ in nil },
+      record: { row in
+        CapturedRecord(
+          batch: batch, row: row, origin: origin,
+          others: (merger?.others(of: row) ?? []).map {
+            CapturedRecord(batch: batch, row: $0, origin: origin, digest: RecordDigest.sha256)
+          }, digest: RecordDigest.sha256)
+      },
+      places: { row in
+        let others = merger?.others(of: row) ?? []
+        return (nil, others.map { EventPlace(batch, row: $0, origin: origin) })
+      })
     evaluate(batch, origin, ownRows, made, &file, onFailure)
   }
 
