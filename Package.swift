@@ -42,6 +42,9 @@ let package = Package(
         "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Values",
       ]),
 
+    // Rows that wait for others.
+    .target(name: "Shuffle"),
+
     // Rules over data.
     .target(
       name: "Engine",
@@ -108,6 +111,7 @@ let package = Package(
         "Scanning", "Values",
       ],
       exclude: ["Specs"]),
+    .testTarget(name: "ShuffleTests", dependencies: ["Shuffle"]),
     .testTarget(name: "EndToEndTests", dependencies: ["writ"]),
     .testTarget(
       name: "TidyTests",
