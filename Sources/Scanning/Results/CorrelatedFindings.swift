@@ -32,7 +32,7 @@ final class CorrelatedFindings {
   private let shown: [Int: Shown]
   private let numbers: [RecordNumbers]
   private let records: EvidenceRecords
-  private let sourceNames: [String]
+  let sourceNames: [String]
 
   init(
     rules: [CheckedRule], fields: [Int: ShownFields], findings: FindingBuilder,

@@ -8,7 +8,6 @@ import Values
 struct CorrelatedResults {
   let rules: [CheckedRule]
   let findings: CorrelatedFindings
-  let sourceNames: [String]
   let maxFindings: Int
   /// The width of the histogram's buckets.
   let histogramWidth: Int
@@ -143,7 +142,7 @@ struct CorrelatedResults {
     switch reason {
     case .noSource(let kind): return plain("no-source", "no input can hold \(kind) events", 0)
     case .field(let reason, let source, let name):
-      let names = sourceNames
+      let names = findings.sourceNames
       return (
         RuleResult.Missing(
           source: names.indices.contains(Int(source)) ? names[Int(source)] : "", field: name,

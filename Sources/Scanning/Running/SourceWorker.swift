@@ -22,12 +22,16 @@ final class SourceWorker {
   /// Events made of several records, to be evaluated with those of their file.
   private var pending: [MergedEvent] = []
 
-  init(_ run: SourceRun, capacity: Int, maxFindings: Int, period: Evaluator.Period?) {
+  init(
+    _ run: SourceRun, capacity: Int, maxFindings: Int, period: Evaluator.Period?,
+    writer: CorrelationWriter?
+  ) {
     self.run = run
     extractor = RecordExtractor(
       source: run.source, columns: run.plan.requests, limits: run.limits)
     evaluator = Evaluator(
-      plan: run.plan, capacity: capacity, period: period, digest: RecordDigest.sha256)
+      plan: run.plan, capacity: capacity, period: period, digest: RecordDigest.sha256,
+      writer: writer)
     tally = Tally(plan: run.plan, maxFindings: maxFindings)
     batch = RecordBatch(columnCount: run.plan.requests.count, capacity: capacity)
     ownRows = .allocate(capacity: Mask.words(for: capacity))
