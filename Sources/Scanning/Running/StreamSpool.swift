@@ -6,9 +6,6 @@ import Ingest
 final class StreamSpool: @unchecked Sendable {
   // INVARIANT: used with the queue's monitor held, or while no worker runs.
 
-  /// How many bytes are held in memory.
-  static let mostHeldBytes = 32 << 20
-
   private enum Place {
     case held([UInt8])
     case written(at: Int64)
@@ -20,13 +17,17 @@ final class StreamSpool: @unchecked Sendable {
   }
 
   private let folder: String
+  private let mostHeldBytes: Int
   private var entries: [Int: [Entry]] = [:]
   private var heldBytes = 0
   private var descriptor: Int32 = -1
   private var end: Int64 = 0
 
-  /// `folder`: where the temporary file is made, if one is needed.
-  init(folder: String) { self.folder = folder }
+  /// `folder`: where the temporary file is made, if more than `mostHeldBytes` are put aside.
+  init(folder: String, mostHeldBytes: Int = 32 << 20) {
+    self.folder = folder
+    self.mostHeldBytes = mostHeldBytes
+  }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
@@ -35,7 +36,7 @@ final class StreamSpool: @unchecked Sendable {
 
   func append(_ chunk: ChunkBuffer, of file: Int) throws(ScanError) {
     let place: Place
-    if descriptor < 0, heldBytes + chunk.count <= Self.mostHeldBytes {
+    if descriptor < 0, heldBytes + chunk.count <= mostHeldBytes {
       heldBytes += chunk.count
       place = .held(Array(chunk.bytes))
     } else {
@@ -135,6 +136,7 @@ enum TemporaryFile {
 
   static func failure(_ reason: String, in folder: String) -> ScanError {
     .temporaryStorage(
-      "a temporary file in \(folder): \(reason); name another folder with --temp, or make room there")
+      "a temporary file in \(folder): \(reason); name another folder with --temp, or make room there"
+    )
   }
 }
