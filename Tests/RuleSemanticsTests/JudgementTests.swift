@@ -327,9 +327,13 @@ struct JudgementTests {
     ("where actor.id != c.actor.id and user.id != c.user.id", 1),
     ("where actor.id == c.actor.id or user.id == c.user.id", 1),
     ("where lower(actor.id) == lower(c.actor.id)", 0),
+    // What is computed of further events is no key.
+    ("as a where count(span within 1h before a with same trace.id) == length(c.trace.id)", 1),
   ])
   func saysWhatLooksAtEveryCandidate(filter: String, notes: Int) {
-    let filter = filter.contains(" or ") ? "where (\(filter.dropFirst(6)))" : filter
+    let alias = filter.hasPrefix("as a ") ? "as a" : ""
+    var filter = alias.isEmpty ? filter : String(filter.dropFirst(5))
+    if filter.contains(" or ") { filter = "where (\(filter.dropFirst(6)))" }
     let (_, diagnostics) = Checked.check([
       (
         "rules/test.writ",
@@ -338,7 +342,7 @@ struct JudgementTests {
           title "An example"
           severity high
           for each change as c
-          require some approval within 7d before c with same change.id \(filter)
+          require some approval \(alias) within 7d before c with same change.id \(filter)
         }
         """
       )
