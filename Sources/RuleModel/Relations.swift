@@ -237,6 +237,9 @@ package struct EventState: Hashable, Sendable {
     self.initial = initial
     self.zone = zone
   }
+
+  /// By name: what was on initially may be many.
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// `S for x [with same …]`: the state is on at the anchor.

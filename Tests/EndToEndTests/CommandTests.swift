@@ -166,6 +166,7 @@ import Testing
     let one = try writ("rules", "describe", "admin-needs-user", "--rules", "rule.writ")
     #expect(one.output.contains("GDPR Art. 32(1)(b)"))
     #expect(one.output.contains("for each"))
+    #expect(one.output.contains("In words:\n- Judged is every request event"))
     let near = try writ("rules", "describe", "admin-need-user", "--rules", "rule.writ")
     #expect(near.status == 2)
     #expect(near.errors.contains("admin-needs-user"))

@@ -121,7 +121,8 @@ struct JudgementTests {
   ])
   func readsLengths(written: String, length: Length) throws {
     let relation = try Self.relation(
-      "for each breach as b\nrequire some notification within \(written) after b with same breach.id")
+      "for each breach as b\nrequire some notification within \(written) after b with same breach.id"
+    )
     #expect(relation.related.window?.extent == .after(length, toEndOfDay: false))
   }
 
@@ -278,7 +279,8 @@ struct JudgementTests {
         given [ change { resource.name: "a" } ] excepted
         given [ approval { change.id: "C1" } ] not-applicable
       }
-      """, data: ["rules/teams.csv": "name,exempt\nb,false\n", "rules/few.csv": "name,exempt\na,true\n"])
+      """,
+      data: ["rules/teams.csv": "name,exempt\nb,false\n", "rules/few.csv": "name,exempt\na,true\n"])
     let test = try #require(program.tests.first)
     #expect(
       test.cases.map(\.outcome) == [.passes, .fails(2), .pending, .excepted, .notApplicable])
@@ -317,14 +319,21 @@ struct JudgementTests {
 
   @Test(arguments: [
     // An equality, one inequality, one order: looked up at once.
-    ("where actor.id == c.actor.id and user.id == c.user.id and resource.name != c.resource.name", 0),
+    (
+      "where actor.id == c.actor.id and user.id == c.user.id and resource.name != c.resource.name",
+      0
+    ),
     ("where time < c.breach.aware_at", 0),
     ("where actor.id != c.actor.id and user.id != c.user.id", 1),
     ("where actor.id == c.actor.id or user.id == c.user.id", 1),
     ("where lower(actor.id) == lower(c.actor.id)", 0),
+    // What is computed of further events is no key.
+    ("as a where count(span within 1h before a with same trace.id) == length(c.trace.id)", 1),
   ])
   func saysWhatLooksAtEveryCandidate(filter: String, notes: Int) {
-    let filter = filter.contains(" or ") ? "where (\(filter.dropFirst(6)))" : filter
+    let alias = filter.hasPrefix("as a ") ? "as a" : ""
+    var filter = alias.isEmpty ? filter : String(filter.dropFirst(5))
+    if filter.contains(" or ") { filter = "where (\(filter.dropFirst(6)))" }
     let (_, diagnostics) = Checked.check([
       (
         "rules/test.writ",
@@ -333,7 +342,7 @@ struct JudgementTests {
           title "An example"
           severity high
           for each change as c
-          require some approval within 7d before c with same change.id \(filter)
+          require some approval \(alias) within 7d before c with same change.id \(filter)
         }
         """
       )

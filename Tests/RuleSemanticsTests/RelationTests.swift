@@ -63,7 +63,8 @@ struct RelationModelTests {
       .relation(
         Relation(
           form: .atLeast(1),
-          related: Related(kind: "deletion", window: window(months), same: Self.same("subject.id"))))
+          related: Related(kind: "deletion", window: window(months), same: Self.same("subject.id")))
+      )
     }
     #expect(rule.form == .event)
     #expect(rule.condition == Self.equal("event.action", "erasure"))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import RuleModel
+import RuleSemantics
 
 /// `writ rules list` and `writ rules describe ID`
 struct Rules: ParsableCommand {
@@ -61,7 +62,7 @@ struct Rules: ParsableCommand {
   struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "describe",
-      abstract: "Describes one rule: its controls, text, place and hash.",
+      abstract: "Describes one rule: its controls, place and hash, its text, and what it says.",
       discussion: """
         Example:
           writ rules describe traffic-encrypted
@@ -107,8 +108,23 @@ struct Rules: ParsableCommand {
       add("file", "\(rule.file):\(rule.line)")
       add("SHA-256", rule.fileSHA256)
       if !rule.description.isEmpty { lines += ["", rule.description] }
-      lines += ["", rule.text, ""]
-      return lines.joined(separator: "\n")
+      lines += ["", rule.text, "", "In words:"]
+      for sentence in RuleDescription.sentences(of: rule) { lines += Self.wrapped(sentence) }
+      return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A text as an item of a list, in lines of at most 100 characters where its words allow.
+    private static func wrapped(_ text: String) -> [String] {
+      var lines: [String] = []
+      var line = "-"
+      for word in text.split(separator: " ") {
+        if line.count + 1 + word.count > 100, line.count > 1 {
+          lines.append(line)
+          line = " "
+        }
+        line += " " + word
+      }
+      return lines + [line]
     }
   }
 }

@@ -58,8 +58,8 @@ enum GroupText {
     case .inAny(let duration):
       let length = LengthText.text(of: duration)
       return
-        "The windows: every \(length) that end at an event of the group, which belongs to it; an "
-        + "event exactly \(length) earlier does not. \(cut)"
+        "The windows: every stretch of \(length) that ends at an event of the group, which belongs to "
+        + "it; an event exactly \(length) earlier does not. \(cut)"
     case .withGap(let duration):
       let length = LengthText.text(of: duration)
       return "The groups: an event exactly \(length) after the last still belongs; more than that "
@@ -77,6 +77,14 @@ enum StateText {
     var text =
       "`\(state.name)` is on at \(anchor) if the last start or end before it with the same \(keys) is "
       + "a start; one at the same time that stands later does not count."
+    for starts in [true, false] {
+      let boundaries = state.boundaries.filter { $0.starts == starts }.map { boundary in
+        boundary.kind + (boundary.condition.map { " where \(ConditionText.text(of: $0))" } ?? "")
+      }
+      guard !boundaries.isEmpty else { continue }
+      text +=
+        " It is \(starts ? "started" : "ended") by \(boundaries.joined(separator: ", or by "))."
+    }
     if let lasts = state.lasts {
       let length = LengthText.text(of: lasts)
       text +=

@@ -69,7 +69,8 @@ package enum RuleDescription {
         ", with each \(related.kind) event of the same "
         + related.same.map { ConditionText.text(of: $0.related) }.joined(separator: " and ")
       if let condition = related.condition {
-        subject += " where \(ConditionText.text(of: condition))"
+        let names = ConditionText.Names(anchor: "the \(rule.kind)")
+        subject += " where \(ConditionText.text(of: condition, names: names))"
       }
     case nil: break
     }

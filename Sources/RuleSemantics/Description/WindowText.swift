@@ -20,7 +20,7 @@ struct WindowText {
       let written = LengthText.text(of: length)
       let calendar = LengthText.calendar(length, zone: zone)
       return window.countsAnchor
-        ? "the \(written)\(calendar) before \(from), \(itself(window)); an event exactly "
+        ? "from \(written)\(calendar) before \(from) up to it, \(itself(window)); an event exactly "
           + "\(written) earlier does not count"
         : "from \(written)\(calendar) before \(from) up to it; an event exactly \(written) earlier "
           + "counts"
@@ -45,6 +45,14 @@ struct WindowText {
     case .everBefore: return "everything before \(from)"
     case .untilEndOfData: return "everything after \(from) up to the end of the evidence"
     }
+  }
+
+  /// `approval events where …`, with definitions and lists written out.
+  func members(of related: Related) -> String {
+    let kind = related.kind == "event" ? "events" : "\(related.kind) events"
+    guard let condition = related.condition else { return kind }
+    let names = ConditionText.Names(anchor: anchor, each: each)
+    return "\(kind) where \(ConditionText.text(of: condition, names: names))"
   }
 
   /// The one that is of the calendar, if one is.
@@ -178,6 +186,7 @@ private struct WindowCollector {
     guard case .aggregate(let aggregate) = operand else { return }
     if case .group = rule.form {
       if let condition = aggregate.related.condition {
+        append("`\(aggregate.text)`: \(text.members(of: aggregate.related)).")
         collect(condition, inside(aggregate.related))
       }
     } else {
@@ -195,7 +204,9 @@ private struct WindowCollector {
     _ related: Related, written: String, _ text: WindowText, ends: String? = nil
   ) {
     if case .around? = related.window?.extent {} else if related.window != nil { isOrdered = true }
-    append("`\(written)`: \(text.text(of: related)). \(ends ?? text.ends(of: related))")
+    let members =
+      related.condition == nil ? "" : " Asked for are \(text.members(of: related))."
+    append("`\(written)`: \(text.text(of: related)).\(members) \(ends ?? text.ends(of: related))")
     if let condition = related.condition { collect(condition, inside(related)) }
   }
 }

@@ -103,7 +103,12 @@ extension Related {
 
   /// One side is the related event's alone, the other has nothing of it.
   private static func isSplit(_ left: Operand, _ right: Operand) -> Bool {
-    (left.readsOwnEvent && !left.readsOthers && !right.readsOwnEvent)
+    if left.isAggregate || right.isAggregate { return false }
+    return (left.readsOwnEvent && !left.readsOthers && !right.readsOwnEvent)
       || (right.readsOwnEvent && !right.readsOthers && !left.readsOwnEvent)
   }
+}
+
+extension Operand {
+  fileprivate var isAggregate: Bool { if case .aggregate = self { true } else { false } }
 }

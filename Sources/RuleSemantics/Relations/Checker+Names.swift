@@ -88,6 +88,17 @@ extension Checker {
         in: scope.text, help: ["compare it outside of `count(…)` and the like"])
       return nil
     }
+    if !scope.isText, let span = scope.group?.span, span == .inAny || span == .withGap {
+      report(
+        .badWindow, "only windows side by side, and the period, have ends to compare with",
+        at: reference.span, in: scope.text,
+        help: [
+          span == .inAny
+            ? "`in any` has a window for each event; write `per 1h`"
+            : "`with gap` ends where the group's events do; write `per 1h`"
+        ])
+      return nil
+    }
     return TypedOperand(
       operand: edge == "start" ? .windowStart : .windowEnd, type: .timestamp, span: reference.span)
   }

@@ -63,6 +63,8 @@ struct Scope {
   var group: GroupNames?
   /// An odd number of `not` is around this place.
   var isNegated = false
+  /// A text with holes: it may name more than a condition.
+  var isText = false
   /// The other steps of a sequence.
   var otherSteps: Set<String> = []
   /// Names whose declaration has an error, which has been said.
