@@ -48,7 +48,9 @@ let package = Package(
     // Rules over data.
     .target(
       name: "Engine",
-      dependencies: ["Columns", "Functions", "Mapping", "Matching", "RuleModel", "Values"]),
+      dependencies: [
+        "Columns", "Functions", "Mapping", "Matching", "RuleModel", "Shuffle", "Values",
+      ]),
     .target(name: "Findings"),
     .target(name: "Detectors"),
     .target(

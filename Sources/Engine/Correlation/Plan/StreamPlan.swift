@@ -5,10 +5,13 @@ import RuleModel
 struct StreamPlan: Hashable {
   /// Where a part of the key comes from.
   struct KeyPart: Hashable {
-    /// Of the set's values; -1: open, every group agrees (`ends … by F` with fewer keys).
+    /// Of the set's values, or `ColumnSource.element`; -1: open, every group agrees (`ends … by F`
+    /// with fewer keys).
     var value: Int
     /// What it is compared as; nil: as it is.
     var kind: ValueKind?
+    /// Into an element.
+    var path = RecordPath([])
   }
 
   /// What its rows are in their partition.
@@ -29,11 +32,14 @@ struct StreamPlan: Hashable {
   var set: Int
   var keys: [KeyPart]
   var roles: Roles
-  /// Which of the set's values and answers the rows hold, ascending.
+  /// Which of the set's values and answers the rows hold, ascending; an element is before all values.
   var values: [Int]
   var answers: [Int]
   /// Rows hold the event's number, by which answers are looked up.
   var isNumbered: Bool
+  /// How many values and answers the set has.
+  var valueCount: Int
+  var answerCount: Int
 }
 
 /// The head of a row's payload; behind it stand the event's number (if the stream is numbered), the
@@ -44,6 +50,10 @@ enum RowLayout {
   static let ordinal = 5
   static let length = 9
   static let head = 13
+  /// Of a pair: time, offset, source, file, sequence, chunk, ordinal, length of the `with each` event;
+  /// then the numbers of the bags of reasons why the pair and its key are not known.
+  static let pair = 40
+  static let pairHead = pair + 8
 
   /// Kind and condition hold.
   static let isCertain: UInt8 = 1
@@ -51,6 +61,8 @@ enum RowLayout {
   static let keyIsUnknown: UInt8 = 2
   /// The key is absent: no group has it.
   static let keyIsAbsent: UInt8 = 4
+  /// The row is a pair: behind the head (and number) stands the place of the `with each` event.
+  static let isPair: UInt8 = 16
   /// Reasons stand behind the values: why kind or condition is unknown, why the key is, why answers are.
   static let hasReasons: UInt8 = 8
 

@@ -1,20 +1,23 @@
 import RuleModel
+import Shuffle
 import Synchronization
 
 /// The correlation of one run: takes the writers' rows, and judges them when all are there.
 package final class CorrelationRun: Sendable {
   private struct Gathered {
-    var buffers: [RowBuffer] = []
     var span: [TimeSpan]
     var withoutKey: [Int]
   }
 
   package let plan: CorrelationPlan
   let numbers: EventNumbers
+  let store: ShuffleStore
   private let gathered: Mutex<Gathered>
 
-  package init(plan: CorrelationPlan) {
+  /// Rows beyond `memoryLimit` bytes go to files in the temporary folder.
+  package init(plan: CorrelationPlan, memoryLimit: Int, temporaryFolder: String) {
     self.plan = plan
+    store = ShuffleStore(memoryLimit: memoryLimit, temporaryFolder: temporaryFolder)
     numbers = EventNumbers(sets: plan.sets.count)
     gathered = Mutex(
       Gathered(
@@ -24,9 +27,12 @@ package final class CorrelationRun: Sendable {
 
   /// For one worker. All writers are finished before `evaluate`.
   package func makeWriter() -> CorrelationWriter {
-    let rows = RowBuffer()
-    gathered.withLock { $0.buffers.append(rows) }
-    return CorrelationWriter(run: self, rows: rows)
+    CorrelationWriter(run: self, rows: store.makeBuffer())
+  }
+
+  /// What the writers counted.
+  var counted: (span: [TimeSpan], withoutKey: [Int]) {
+    gathered.withLock { ($0.span, $0.withoutKey) }
   }
 
   func add(span: [TimeSpan], withoutKey: [Int]) {

@@ -1,6 +1,7 @@
 import Glibc
 import Mapping
 import RuleModel
+import Shuffle
 import Values
 
 /// Writes the events that the correlation needs as rows, each into the streams of its selection. One per
@@ -32,11 +33,12 @@ package final class CorrelationWriter {
 
   // Made at `end`.
   private var key = RowBytes()
-  private var payload = RowBytes(capacity: 1024)
+  private var lists = RowBytes()
   private var keyReasons = RowBytes()
   private var numbers: [EventNumbers.Block]
   private var span: [TimeSpan]
   private var withoutKey: [Int]
+  private var hasFailed = false
 
   struct RowReasons {
     /// The answer's place; -1: why the event is undecided.
@@ -113,7 +115,7 @@ package final class CorrelationWriter {
     values.append(string: stringBytes)
   }
 
-  /// Writes the event's rows.
+  /// Writes the event's rows. Where they can't be kept, `CorrelationRun.evaluate` says why.
   package func end() {
     precondition(
       answerCount == run.plan.selections[selection].answers.count
@@ -125,8 +127,14 @@ package final class CorrelationWriter {
     if run.plan.isNumbered[selection] {
       number = numbers[selection].next(run.numbers, selection)
     }
+    if hasFailed { return }
     let range = streamsOfSelection[selection]
-    for index in range.indices { write(streams[index], number) }
+    do {
+      for index in range.indices { try write(streams[index], number) }
+    } catch {
+      // The store keeps it, and gives no rows any more.
+      hasFailed = true
+    }
   }
 
   /// Hands over what is counted. The rows are the run's to take.
@@ -134,94 +142,108 @@ package final class CorrelationWriter {
 
   // MARK: One stream
 
-  private func write(_ stream: WriterStream, _ number: UInt32) {
+  private func write(_ stream: WriterStream, _ number: UInt32) throws(ShuffleError) {
+    if !stream.isScattered, try writeKey(stream) {
+      rows.endKey()
+      try writePayload(stream, number, flags: 0)
+      try endRow(stream, partition: stream.partition)
+    } else {
+      try writeOutside(stream, number)
+    }
+  }
+
+  // The key of a row whose parts are all there and need no conversion; false: nothing is written.
+  @inline(__always)
+  private func writeKey(_ stream: WriterStream) throws(ShuffleError) -> Bool {
+    for index in stream.keys.indices {
+      let part = parts[index]
+      guard part.value >= 0, !part.converts else {
+        rows.cancelRow()
+        return false
+      }
+      let start = Int(valueStarts[Int(part.value)])
+      let place = UnsafeRawPointer(values.base + start)
+      guard ValueCode.isValue(place.load(as: UInt8.self)) else {
+        rows.cancelRow()
+        return false
+      }
+      try rows.write(place, Int(valueStarts[Int(part.value) &+ 1]) &- start)
+    }
+    return true
+  }
+
+  // Rows that are not certainly of one group: beside all that agree, or judged alone, or left out. Also
+  // keys that are compared as another kind of value.
+  private func writeOutside(_ stream: WriterStream, _ number: UInt32) throws(ShuffleError) {
     key.count = 0
     keyReasons.count = 0
     var outside: UInt64 = 0
     var missing = false
-    for index in stream.keys.indices {
-      let part = parts[index]
-      guard part.value >= 0 else {
-        outside |= Self.bit(index &- Int(stream.keys.start))
-        continue
-      }
-      let state = CodedState(start: values.base + Int(valueStarts[Int(part.value)]))
-      let tag = state.tag
-      if ValueCode.isValue(tag), !part.converts {
-        let start = Int(valueStarts[Int(part.value)])
-        let end = Int(valueStarts[Int(part.value) &+ 1])
-        key.append(UnsafeRawBufferPointer(start: values.base + start, count: end &- start))
-      } else if !appendUncommon(part, index, state, &missing, stream) {
-        outside |= Self.bit(index &- Int(stream.keys.start))
-      }
+    for index in stream.keys.indices where !appendPart(index, stream, &missing) {
+      outside |= Self.bit(index &- Int(stream.keys.start))
     }
     if outside == 0, !missing, !stream.isScattered {
-      makePayload(stream, number, flags: 0)
-      append(stream, partition: stream.partition)
-    } else {
-      writeOutside(stream, number, outside, missing: missing)
+      try rows.write(key.bytes)
+      rows.endKey()
+      try writePayload(stream, number, flags: 0)
+      try endRow(stream, partition: stream.partition)
+      return
     }
-  }
-
-  @inline(__always)
-  private static func bit(_ part: Int) -> UInt64 { 1 << UInt64(min(part, OutsideKey.mostParts - 1)) }
-
-  // A part that is no value, or has to be read as something else; false: it is not known.
-  private func appendUncommon(
-    _ part: WriterKeyPart, _ index: Int, _ state: CodedState, _ missing: inout Bool,
-    _ stream: WriterStream
-  ) -> Bool {
-    let tag = state.tag
-    var reason = UnknownReason.missing
-    if tag == ValueCode.absent {
-      if stream.roles.contains(.related) { withoutKey[index] += 1 }
-      if !stream.roles.contains(.absentAgrees) {
-        missing = true
-        return true
-      }
-    } else if ValueCode.isUnknown(tag) {
-      reason = ValueCode.reason(tag)
-    } else if let kind = run.plan.writerTables.kinds[index] {
-      if let converted = Coercion.convert(state.value, to: kind) {
-        key.append(converted)
-        return true
-      }
-      reason = .unreadableValue
-    }
-    keyReasons.append(reason: reason, field: run.plan.writerTables.names[index])
-    return false
-  }
-
-  // Rows without a group of their own: beside all that agree, or judged alone, or left out.
-  private func writeOutside(
-    _ stream: WriterStream, _ number: UInt32, _ outside: UInt64, missing: Bool
-  ) {
-    let isLoose = stream.isScattered || missing || !stream.roles.contains(.related)
-    if isLoose {
+    if stream.isScattered || missing || !stream.roles.contains(.related) {
       // A related event whose key is absent is no member of anything.
       guard stream.roles.contains(.anchor) else { return }
       key.count = 0
       key.append(OutsideKey.loose)
       key.append(place.key.file)
       key.append(place.key.offset >> 14)
-      if missing { addMissingKeyReasons(stream) }
     } else {
       moveKey(behind: outside, parts: stream.keys.indices.count)
     }
     var flags = missing ? RowLayout.keyIsAbsent : 0
     if keyReasons.count > 0, !missing { flags |= RowLayout.keyIsUnknown }
-    makePayload(stream, number, flags: flags)
-    append(stream, partition: stream.partition &- 1)
+    try rows.write(key.bytes)
+    rows.endKey()
+    try writePayload(stream, number, flags: flags)
+    try endRow(stream, partition: stream.partition &- 1)
   }
 
-  // Of an absent key the reason is that it is missing: two who are not named are not the same.
-  private func addMissingKeyReasons(_ stream: WriterStream) {
-    for index in stream.keys.indices where parts[index].value >= 0 {
-      let state = CodedState(start: values.base + Int(valueStarts[Int(parts[index].value)]))
-      if state.tag == ValueCode.absent {
-        keyReasons.append(reason: .missing, field: run.plan.writerTables.names[index])
+  @inline(__always)
+  private static func bit(_ part: Int) -> UInt64 {
+    1 << UInt64(min(part, OutsideKey.mostParts - 1))
+  }
+
+  // A part of a key; false: it is not known, or agrees with all.
+  private func appendPart(_ index: Int, _ stream: WriterStream, _ missing: inout Bool) -> Bool {
+    let part = parts[index]
+    guard part.value >= 0 else { return false }
+    let start = Int(valueStarts[Int(part.value)])
+    let state = CodedState(start: values.base + start)
+    let tag = state.tag
+    var reason = UnknownReason.missing
+    if tag == ValueCode.absent {
+      if stream.roles.contains(.related), !stream.roles.contains(.absentAgrees) {
+        withoutKey[index] += 1
       }
+      // Of an absent key the reason is that it is missing: two who are not named are not the same.
+      if !stream.roles.contains(.absentAgrees) { missing = true }
+    } else if ValueCode.isUnknown(tag) {
+      reason = ValueCode.reason(tag)
+    } else if part.converts {
+      let tables = run.plan.writerTables
+      let converted = state.value.converted(tables.kinds[index], at: tables.paths[index])
+      if case .value(let value) = converted {
+        key.append(value)
+        return true
+      }
+      if converted == .absent, !stream.roles.contains(.absentAgrees) { missing = true }
+      if case .unknown(let why) = converted { reason = why }
+    } else {
+      let end = Int(valueStarts[Int(part.value) &+ 1])
+      key.append(UnsafeRawBufferPointer(start: values.base + start, count: end &- start))
+      return true
     }
+    keyReasons.append(reason: reason, field: run.plan.writerTables.names[index])
+    return false
   }
 
   private func moveKey(behind mask: UInt64, parts: Int) {
@@ -235,78 +257,75 @@ package final class CorrelationWriter {
     if !isTooLong { key.count += known }
   }
 
-  private func makePayload(_ stream: WriterStream, _ number: UInt32, flags: UInt8) {
+  @inline(__always)
+  private func writePayload(
+    _ stream: WriterStream, _ number: UInt32, flags: UInt8
+  ) throws(ShuffleError) {
+    let hasReasons = !reasons.isEmpty || flags != 0
+    let head = try rows.room(RowLayout.head &+ 4)
     var flags = flags
     if isCertain { flags |= RowLayout.isCertain }
-    let hasReasons = !reasons.isEmpty || keyReasons.count > 0
     if hasReasons { flags |= RowLayout.hasReasons }
-    payload.count = 0
-    payload.reserve(RowLayout.head &+ 4)
-    payload.append(flags)
-    payload.append(place.chunk)
-    payload.append(place.ordinal)
-    payload.append(place.length)
-    if stream.isNumbered { payload.append(number) }
-    appendAnswers(stream)
+    head.storeBytes(of: flags, as: UInt8.self)
+    head.storeBytes(of: place.chunk, toByteOffset: RowLayout.chunk, as: Int32.self)
+    head.storeBytes(of: place.ordinal, toByteOffset: RowLayout.ordinal, as: UInt32.self)
+    head.storeBytes(of: place.length, toByteOffset: RowLayout.length, as: UInt32.self)
+    rows.advance(RowLayout.head)
+    if stream.isNumbered { try rows.write(number) }
+    if !stream.answers.isEmpty { try writeAnswers(stream) }
     for index in stream.values.indices {
       let value = Int(indices[index])
       let start = Int(valueStarts[value])
-      let end = Int(valueStarts[value &+ 1])
-      payload.append(UnsafeRawBufferPointer(start: values.base + start, count: end &- start))
+      try rows.write(
+        UnsafeRawPointer(values.base + start), Int(valueStarts[value &+ 1]) &- start)
     }
-    if hasReasons { appendReasons(stream) }
+    if hasReasons { try writeReasons(stream) }
   }
 
-  @inline(__always)
-  private func appendAnswers(_ stream: WriterStream) {
+  private func writeAnswers(_ stream: WriterStream) throws(ShuffleError) {
     var byte: UInt8 = 0
     var shift: UInt8 = 0
     for index in stream.answers.indices {
       byte |= answers[Int(indices[index])] << shift
       shift &+= 2
       if shift == 8 {
-        payload.append(byte)
+        try rows.write(byte)
         byte = 0
         shift = 0
       }
     }
-    if shift != 0 { payload.append(byte) }
+    if shift != 0 { try rows.write(byte) }
   }
 
-  // Three kinds of lists: of the event, of its key, and of each answer of the stream.
-  private func appendReasons(_ stream: WriterStream) {
-    appendReasonList { scratch in
+  // Three kinds of lists: of the event, of its key, and of each unknown answer of the stream.
+  private func writeReasons(_ stream: WriterStream) throws(ShuffleError) {
+    lists.count = 0
+    lists.appendReasonList { lists in
       for one in reasons where one.answer < 0 {
-        scratch.append(reason: one.reason, field: one.field)
+        lists.append(reason: one.reason, field: one.field)
       }
     }
-    appendReasonList { scratch in scratch.append(keyReasons.bytes) }
+    lists.appendReasonList { $0.append(keyReasons.bytes) }
     for index in stream.answers.indices {
       let answer = Int(indices[index])
       guard answers[answer] == Truth.unknown.rawValue else { continue }
-      appendReasonList { scratch in
+      lists.appendReasonList { lists in
         for one in reasons where one.answer == answer {
-          scratch.append(reason: one.reason, field: one.field)
+          lists.append(reason: one.reason, field: one.field)
         }
       }
     }
-  }
-
-  private func appendReasonList(_ contents: (inout RowBytes) -> Void) {
-    let place = payload.count
-    payload.append(UInt32(0))
-    contents(&payload)
-    payload.store(UInt32(truncatingIfNeeded: payload.count - place - 4), at: place)
+    try rows.write(lists.bytes)
   }
 
   @inline(__always)
-  private func append(_ stream: WriterStream, partition: Int32) {
-    rows.append(
-      partition: partition, key: key.bytes,
+  private func endRow(_ stream: WriterStream, partition: Int32) throws(ShuffleError) {
+    try rows.endRow(
+      partition: UInt16(truncatingIfNeeded: partition),
       order: RowOrder(
         time: place.key.time, source: place.key.source, file: place.key.file,
         offset: place.key.offset, sequence: element),
-      stream: stream.number, payload: payload.bytes)
+      stream: stream.number)
   }
 }
 
@@ -320,6 +339,16 @@ extension RowBytes {
       append(UInt16(length))
       append(UnsafeRawBufferPointer(rebasing: name[0..<length]))
     }
+  }
+}
+
+extension RowBytes {
+  /// Reasons, behind their length in bytes.
+  mutating func appendReasonList(_ contents: (inout RowBytes) -> Void) {
+    let place = count
+    append(UInt32(0))
+    contents(&self)
+    store(UInt32(truncatingIfNeeded: count - place - 4), at: place)
   }
 }
 

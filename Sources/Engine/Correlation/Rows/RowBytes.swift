@@ -58,7 +58,8 @@ struct RowBytes: ~Copyable {
   }
 
   /// Overwrites bytes that are there.
-  mutating func store<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number, at offset: Int) {
+  mutating func store<Number: FixedWidthInteger & BitwiseCopyable>(_ number: Number, at offset: Int)
+  {
     (base + offset).storeBytes(of: number.littleEndian, as: Number.self)
   }
 }

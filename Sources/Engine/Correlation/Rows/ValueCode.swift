@@ -1,4 +1,5 @@
 import Mapping
+import RuleModel
 import Values
 
 /// How a field's state stands in a row and in a key: a tag, and what it says. Two states have equal
@@ -39,7 +40,9 @@ enum ValueCode {
   @inline(__always)
   static func isValue(_ tag: UInt8) -> Bool { tag >= string }
 
-  static func reason(_ tag: UInt8) -> UnknownReason { UnknownReason(rawValue: tag & 0x0f) ?? .missing }
+  static func reason(_ tag: UInt8) -> UnknownReason {
+    UnknownReason(rawValue: tag & 0x0f) ?? .missing
+  }
 
   /// Longer texts than any record that is read.
   static let longestText = 1 << 30
@@ -107,7 +110,11 @@ extension RowBytes {
       append(tagged: ValueCode.object) { scratch in
         for member in members {
           member.key.bytes.withUnsafeBytes { scratch.append(string: $0) }
-          if let value = member.value { scratch.append(value) } else { scratch.append(ValueCode.absent) }
+          if let value = member.value {
+            scratch.append(value)
+          } else {
+            scratch.append(ValueCode.absent)
+          }
         }
       }
     }
@@ -267,5 +274,27 @@ struct CodedState {
       next = value.start + value.size
     }
     return result
+  }
+}
+
+extension Value {
+  /// What stands at a path of it, as a kind of value.
+  func converted(_ kind: ValueKind?, at path: RecordPath) -> FieldState {
+    var value = self
+    for step in path.steps {
+      let found: Value??
+      switch (step, value) {
+      case (.key(let key), .object(let members)):
+        found = members.first { $0.key == key }.map { $0.value }
+      case (.index(let index), .list(let elements)):
+        found = elements.indices.contains(index) ? .some(elements[index]) : nil
+      default: return .unknown(.unreadableValue)
+      }
+      guard let found else { return .unknown(.missing) }
+      guard let found else { return .absent }
+      value = found
+    }
+    guard let kind else { return .value(value) }
+    return Coercion.convert(value, to: kind).map(FieldState.value) ?? .unknown(.unreadableValue)
   }
 }

@@ -25,8 +25,9 @@ final class WriterTables: Sendable {
   let streamsOfSelection: Frozen<Stretch>
   let parts: Frozen<WriterKeyPart>
   let indices: Frozen<Int32>
-  /// By part: what it is compared as, and the field that it is.
+  /// By part: what it is compared as, where in an element it is, and the field that it is.
   let kinds: [ValueKind?]
+  let paths: [RecordPath]
   let names: [String]
   /// By part: the stream, as numbered in the plan.
   let streamOfPart: [Int]
@@ -34,12 +35,19 @@ final class WriterTables: Sendable {
   let mostValues: Int
   let mostAnswers: Int
 
-  init(selections: [Selection], sets: Int, streams plans: [StreamPlan], numbers: [UInt16]) {
+  init(selections: [Selection], streams plans: [StreamPlan], partitions: [PartitionPlan]) {
+    var numbers = Array(repeating: UInt16(0), count: plans.count)
+    for partition in partitions {
+      for (number, stream) in partition.streams.enumerated() {
+        numbers[stream] = UInt16(truncatingIfNeeded: number)
+      }
+    }
     var streams: [WriterStream] = []
     var ofSelection: [Stretch] = []
     var parts: [WriterKeyPart] = []
     var indices: [Int32] = []
     var kinds: [ValueKind?] = []
+    var paths: [RecordPath] = []
     var names: [String] = []
     var owners: [Int] = []
     for (selection, plan) in selections.enumerated() {
@@ -47,13 +55,19 @@ final class WriterTables: Sendable {
       for (index, stream) in plans.enumerated() where stream.set == selection {
         let keys = Int32(parts.count)
         for part in stream.keys {
-          parts.append(WriterKeyPart(value: Int32(part.value), converts: part.kind != nil))
+          let value = part.value == ColumnSource.element ? plan.values.count : part.value
+          parts.append(
+            WriterKeyPart(
+              value: Int32(value), converts: part.kind != nil || !part.path.steps.isEmpty))
           kinds.append(part.kind)
-          names.append(part.value < 0 ? "" : plan.name(ofValue: part.value))
+          paths.append(part.path)
+          names.append(value < 0 ? "" : plan.name(ofValue: value))
           owners.append(index)
         }
         let values = Int32(indices.count)
-        indices += stream.values.map(Int32.init)
+        indices += stream.values.map {
+          Int32($0 == ColumnSource.element ? plan.values.count : $0)
+        }
         let answers = Int32(indices.count)
         indices += stream.answers.map(Int32.init)
         streams.append(
@@ -71,6 +85,7 @@ final class WriterTables: Sendable {
     self.parts = Frozen(parts)
     self.indices = Frozen(indices)
     self.kinds = kinds
+    self.paths = paths
     self.names = names
     streamOfPart = owners
     partCount = parts.count
