@@ -27,7 +27,8 @@ final class ScanCorrelation {
     let plan = CorrelationPlan(
       rules: program.rules, waivers: program.waivers, vocabulary: program.vocabulary)
     guard !plan.isEmpty else { return nil }
-    run = CorrelationRun(plan: plan)
+    run = CorrelationRun(
+      plan: plan, memoryLimit: options.memoryBytes, temporaryFolder: options.temporaryFolder)
     self.program = program
     self.options = options
     self.bodies = bodies
