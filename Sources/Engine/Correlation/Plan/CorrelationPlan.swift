@@ -21,6 +21,8 @@ package final class CorrelationPlan: @unchecked Sendable {
   let comparisons: [ComparisonPlan]
   let tests: [RelatedTest]
   let rulePlans: [CorrelatedRulePlan]
+  /// Of a test or operand.
+  let mostColumns: Int
   let writerTables: WriterTables
 
   /// Takes all checked rules of a run, and plans those that need several events.
@@ -40,6 +42,7 @@ package final class CorrelationPlan: @unchecked Sendable {
     comparisons = lowering.comparisons
     tests = lowering.tests
     rulePlans = result.rules
+    mostColumns = lowering.mostColumns
     writerTables = WriterTables(
       selections: result.selections, streams: result.streams, partitions: result.partitions)
   }

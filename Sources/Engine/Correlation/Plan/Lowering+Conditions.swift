@@ -30,6 +30,7 @@ extension Lowering {
     if case .comparison(.column, .equal, .column) = compiled {
       isEquality = columns.sources.count == 2 && columns.sources.allSatisfy(\.path.steps.isEmpty)
     }
+    mostColumns = max(mostColumns, columns.sources.count)
     tests.append(
       RelatedTest(test: compiled, columns: columns.sources, isEquality: isEquality))
     return tests.count - 1
@@ -39,6 +40,7 @@ extension Lowering {
     let columns = ColumnList()
     var compiler = relatedCompiler(scope, columns)
     let compiled = compiler.compile(operand)
+    mostColumns = max(mostColumns, columns.sources.count)
     return RelatedOperand(operand: compiled, columns: columns.sources)
   }
 

@@ -13,6 +13,7 @@ extension Lowering {
 
   /// Puts partitions in the order in which they are read, and selections before pairs.
   func finish() -> Result {
+    keepPairs()
     let partitionOrder = partitions.indices.sorted { isEarlier($0, $1) }
     var newPartition = Array(repeating: 0, count: partitions.count)
     for (new, old) in partitionOrder.enumerated() { newPartition[old] = new }
@@ -48,6 +49,23 @@ extension Lowering {
       partitions: finishedPartitions(partitionOrder, finishedStreams),
       questions: finishedQuestions(newPartition, newSet),
       rules: finishedRules(newPartition, newSet))
+  }
+
+  // What pairs hold, the rows that they are made of hold.
+  private func keepPairs() {
+    for rule in rules {
+      guard let each = rule.each, let set = each.pairSet, let pairs = sets[set].pairs else {
+        continue
+      }
+      let eachStream = candidates[each.related.candidates].stream
+      for part in pairs.values {
+        switch part {
+        case .trigger(let index): streams[each.stream].values.insert(index)
+        case .each(let index): streams[eachStream].values.insert(index)
+        }
+      }
+      streams[each.stream].answers.formUnion(pairs.answers)
+    }
   }
 
   private func finishedPartitions(

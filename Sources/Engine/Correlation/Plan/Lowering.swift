@@ -73,6 +73,8 @@ final class Lowering {
   var comparisons: [ComparisonPlan] = []
   var tests: [RelatedTest] = []
   var rules: [CorrelatedRulePlan] = []
+  /// Of a test or operand.
+  var mostColumns = 1
 
   init(waivers: [Waiver]) { self.waivers = waivers }
 
