@@ -50,7 +50,7 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "CKernels", "Columns", "Functions", "Mapping", "Matching", "RuleModel", "Values",
+        "CKernels", "Columns", "Functions", "Mapping", "Matching", "RuleModel", "Shuffle", "Values",
       ]),
     .target(name: "Findings"),
     .target(name: "Detectors"),

@@ -24,9 +24,9 @@ package func scan(
   let inputs = try InputPlan(program: program, options: options)
   let digests = options.digest ? InputDigests(inputs.inputs) : nil
   defer { digests?.cancel() }
-  let run = ScanRun(program: program, options: options, inputs: inputs.inputs)
+  let run = ScanRun(program: program, options: options, plan: inputs)
   try run.evaluate(everyFinding: everyFinding, progress: progress, isCancelled: isCancelled)
-  return run.result(inputs: inputs, digests: digests?.finish())
+  return try run.result(digests: digests?.finish(), isCancelled: isCancelled)
 }
 
 /// One scan from its inputs to its result. Used on one thread; its workers have their own.
@@ -37,19 +37,28 @@ final class ScanRun {
   private let runs: SourceRuns
   private let queue: ScanQueue
   private let findings: FindingBuilder
+  private let plan: InputPlan
+  /// nil where no rule relates events.
+  private let correlation: ScanCorrelation?
   private var workers: [ScanWorker] = []
 
-  init(program: ScanProgram, options: ScanOptions, inputs: [ScanInput]) {
+  init(program: ScanProgram, options: ScanOptions, plan: InputPlan) {
+    let inputs = plan.inputs
+    self.plan = plan
     var program = program
     program.rules.sort { Text($0.id) < Text($1.id) }
     self.program = program
     self.options = options
     self.inputs = inputs
     let limits = Self.limits(program, options)
-    runs = SourceRuns(program: program, limits: limits)
+    correlation = ScanCorrelation(
+      program: program, options: options, bodies: plan.bodies, limits: limits)
+    runs = SourceRuns(
+      program: program, limits: limits, selections: correlation?.selections ?? [])
     queue = ScanQueue(
       inputs: inputs, runs: runs, recogniser: Recogniser(program.sources),
-      chunkBytes: max(1, options.chunkBytes), maxRecordBytes: max(1, options.maxRecordBytes))
+      chunkBytes: max(1, options.chunkBytes), maxRecordBytes: max(1, options.maxRecordBytes),
+      spool: StreamSpool(folder: options.temporaryFolder), keepsStreams: correlation != nil)
     findings = FindingBuilder(rules: program.rules, paths: inputs.map(\.file.path))
   }
 
@@ -81,7 +90,7 @@ final class ScanRun {
     workers = (0..<jobs).map { _ in
       ScanWorker(
         queue: queue, chunkBytes: max(1, options.chunkBytes), maxFindings: options.maxFindings,
-        period: period, stream: stream)
+        period: period, stream: stream, correlation: correlation)
     }
     let watch = Watch(
       total: inputs.reduce(0) { $0 + $1.file.size }, progress: progress, isCancelled: isCancelled)
@@ -97,6 +106,24 @@ final class ScanRun {
     try run(watch, stream, emitter) { $0.evaluate() }
     finishIdentities(stream)
     if let stream { try emitter?.finish(late: stream.takeLate()) }
+    if let failure = queue.failure { throw failure }
+    if let correlation { try correlate(correlation, everyFinding, isCancelled) }
+  }
+
+  // Judges the rules that relate events, now that every event has been seen.
+  private func correlate(
+    _ correlation: ScanCorrelation, _ everyFinding: ((Finding) throws -> Void)?,
+    _ isCancelled: @escaping () -> Bool
+  ) throws {
+    for worker in workers { worker.finishCorrelation() }
+    let tallies = fileTallies()
+    try correlation.evaluate(
+      correlation.coverage(queue.states, tallies), period: period, findsAll: everyFinding != nil,
+      isCancelled: isCancelled)
+    guard let everyFinding else { return }
+    try correlation.emit(
+      correlation.findings(
+        queue, tallies.map { RecordNumbers($0) }, isCancelled: isCancelled), sink: everyFinding)
   }
 
   /// What the caller's thread looks at while workers run.
@@ -198,11 +225,16 @@ final class ScanRun {
 
   // MARK: Results
 
-  func result(inputs plan: InputPlan, digests: [String?]?) -> ScanResult {
+  private func fileTallies() -> [FileTally] {
     var tallies = Array(repeating: FileTally(), count: inputs.count)
     for worker in workers {
       for (file, tally) in worker.files { tallies[Int(file)].merge(tally) }
     }
+    return tallies
+  }
+
+  func result(digests: [String?]?, isCancelled: @escaping () -> Bool) throws -> ScanResult {
+    let tallies = fileTallies()
     let numbers = tallies.map { RecordNumbers($0) }
     let facts = inputs.indices.map {
       InputResults.facts(
@@ -211,7 +243,8 @@ final class ScanRun {
     let first = tallies.map(\.firstTime).min() ?? .max
     let last = tallies.map(\.lastTime).max() ?? .min
     let sources = mergedSources()
-    let rules = ruleResults(sources, numbers, first: first, last: last)
+    let correlated = correlation?.findings(queue, numbers, isCancelled: isCancelled)
+    let rules = try ruleResults(sources, numbers, correlated, first: first, last: last)
     var problems = RunProblems(options: options)
     problems.add(unmatched: plan.problems)
     problems.add(inputs: facts)
@@ -230,7 +263,8 @@ final class ScanRun {
     if program.rules.contains(where: \.usesTimeZones) { run.zoneDataVersion = Zone.dataVersion }
     run.problems = problems.problems
     run.notes = RunNotes.notes(
-      program: program, options: options, plan: plan, facts: facts, sources: sources)
+      program: program, options: options, plan: plan, facts: facts, sources: sources,
+      correlation: correlation)
     run.exitStatus = problems.exitStatus(rules)
     return ScanResult(run: run, inputs: facts, rules: rules)
   }
@@ -249,17 +283,25 @@ final class ScanRun {
   }
 
   private func ruleResults(
-    _ sources: [(run: SourceRun, tally: Tally)], _ numbers: [RecordNumbers], first: Int64,
-    last: Int64
-  ) -> [RuleResult] {
+    _ sources: [(run: SourceRun, tally: Tally)], _ numbers: [RecordNumbers],
+    _ correlated: CorrelatedFindings?, first: Int64, last: Int64
+  ) throws -> [RuleResult] {
+    let width = first <= last ? TimeHistogram.width(from: first, to: last, most: 60) : 0
     let builder = RuleResultBuilder(
       rules: program.rules,
       findings: FindingBuilder(rules: program.rules, paths: inputs.map(\.file.path)),
-      numbers: numbers, maxFindings: options.maxFindings,
-      histogramWidth: first <= last ? TimeHistogram.width(from: first, to: last, most: 60) : 0)
-    return program.rules.indices.map { index in
-      builder.result(
+      numbers: numbers, maxFindings: options.maxFindings, histogramWidth: width)
+    return try program.rules.indices.map { index in
+      var result = builder.result(
         index, RuleOutcome(parts: sources.map { ($0.run, $0.tally.rules[index]) }))
+      result.windows = program.windows[result.id] ?? []
+      if let correlated, let outcome = correlation?.outcome(of: index) {
+        let results = CorrelatedResults(
+          rules: program.rules, findings: correlated, maxFindings: options.maxFindings,
+          histogramWidth: width)
+        try results.fill(&result, outcome)
+      }
+      return result
     }
   }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import RuleModel
 import Values
 
@@ -45,6 +46,11 @@ package struct ScanOptions: Sendable {
   /// The zone of times without an offset, if a data set declares none.
   package var zone: String?
   package var toolVersion: String
+  /// `--memory`: how many bytes the events that rules relate may take before they go to temporary
+  /// files.
+  package var memoryBytes = ScanOptions.standardMemoryBytes
+  /// `--temp`: where temporary files are made.
+  package var temporaryFolder = ScanOptions.standardTemporaryFolder
   /// Hidden files in folders are read too.
   package var includeHidden = false
   /// Where this run will write: what lies there from an earlier one is no evidence.
@@ -57,6 +63,23 @@ package struct ScanOptions: Sendable {
   }
 }
 
+extension ScanOptions {
+  /// A quarter of the machine's memory, at most 2 GiB.
+  package static let standardMemoryBytes: Int = {
+    let pages = Int(sysconf(Int32(_SC_PHYS_PAGES)))
+    let size = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let (bytes, overflow) = pages.multipliedReportingOverflow(by: size)
+    let most = 2 << 30
+    return pages <= 0 || size <= 0 || overflow ? most : min(most, max(1 << 20, bytes / 4))
+  }()
+
+  /// `TMPDIR`, else `/tmp`.
+  package static let standardTemporaryFolder: String = {
+    let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    return named.isEmpty ? "/tmp" : named
+  }()
+}
+
 /// What is evaluated: the parts of a checked program that a scan needs.
 package struct ScanProgram: Sendable {
   package var vocabulary: Vocabulary
@@ -66,6 +89,8 @@ package struct ScanProgram: Sendable {
   package var ruleFiles: [(path: String, sha256: String)]
   /// Parameters set on the command line: name, value as written.
   package var parameters: [(name: String, value: String)]
+  /// By rule: what its windows include, in words, one sentence each.
+  package var windows: [String: [String]] = [:]
 
   package init(
     vocabulary: Vocabulary, rules: [CheckedRule], sources: [CheckedSource],
@@ -104,8 +129,8 @@ package enum ScanError: Error, Sendable, Equatable {
   case noThread
   /// `--source` names no source.
   case unknownSource(String)
-  /// What can't be read twice is larger than what is held in memory.
-  case inputTooLarge(path: String, limit: Int)
+  /// Temporary files can't be made, written or read (a full disk): what about it.
+  case temporaryStorage(String)
   /// The sink of findings failed.
   case output(String)
 }

@@ -117,9 +117,23 @@ struct Rules: ParsableCommand {
       add("SHA-256", rule.fileSHA256)
       if !rule.description.isEmpty { lines += ["", rule.description] }
       lines.append("")
-      lines += RuleDescription.sentences(of: rule)
+      for sentence in RuleDescription.sentences(of: rule) { lines += Self.wrapped(sentence) }
       lines += ["", "As it is written:", "", rule.text, ""]
       return lines.joined(separator: "\n")
+    }
+
+    /// A text as an item of a list, in lines of at most 100 characters where its words allow.
+    private static func wrapped(_ text: String) -> [String] {
+      var lines: [String] = []
+      var line = "-"
+      for word in text.split(separator: " ") {
+        if line.count + 1 + word.count > 100, line.count > 1 {
+          lines.append(line)
+          line = " "
+        }
+        line += " " + word
+      }
+      return lines + [line]
     }
   }
 }

@@ -24,6 +24,8 @@ struct Scan: ParsableCommand {
             in a pipeline: lower severities and a few broken lines do not fail it
         writ scan --dataset production.writ --period 2026-01-01..2026-03-31
             the inputs that a data set declares, judged for a quarter
+        writ scan --history complete --until 2026-04-02 logs/
+            deadlines up to 1 April are decided, and nothing is missing before
 
       Exit status (docs/exit-status.md):
         0  every rule at or above --fail-on was evaluated and none failed
@@ -142,6 +144,17 @@ struct Scan: ParsableCommand {
       "How many threads work; the result is the same. Default: one for each core.",
       valueName: "n"))
   var jobs: PositiveArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "Memory for events that rules relate; more goes to disk. Default: a quarter, at most 2 GiB.",
+      valueName: "size"))
+  var memory: ByteCountArgument?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder for temporary files. Default: TMPDIR, else /tmp.", valueName: "dir"))
+  var temp: String?
 
   @Option(
     help: ArgumentHelp("A longer record is unreadable.", valueName: "size"))

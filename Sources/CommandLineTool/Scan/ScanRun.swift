@@ -130,6 +130,13 @@ struct ScanRun {
     }
     scan.historyComplete = options.history == .complete
     scan.zone = dataset?.zone
+    if let memory = options.memory { scan.memoryBytes = memory.bytes }
+    if let folder = options.temp {
+      guard FileSystem.isFolder(folder) else {
+        throw CommandFailure(.usage, "--temp \(folder) is no folder")
+      }
+      scan.temporaryFolder = folder
+    }
     return scan
   }
 
@@ -162,11 +169,8 @@ struct ScanRun {
       case .cancelled: throw stopped
       case .unknownSource(let name):
         throw unknown("source", name, among: program.sources.map(\.name))
-      case .inputTooLarge(let path, let limit):
-        throw CommandFailure(
-          .incomplete,
-          "\(path == "-" ? "standard input" : path) is larger than the \(ByteSize.description(Int64(limit))) that are held in memory",
-          help: ["write it to a file first: a file can be read twice"])
+      case .temporaryStorage(let message):
+        throw CommandFailure(.incomplete, message)
       case .noThread: throw CommandFailure(.incomplete, "the system gives no thread to work on")
       case .output(let message): throw CommandFailure(.incomplete, message)
       }
@@ -210,5 +214,8 @@ extension ScanProgram {
       vocabulary: program.vocabulary, rules: program.rules, sources: program.sources,
       waivers: program.waivers, ruleFiles: program.files.map { ($0.path, $0.sha256) },
       parameters: program.parametersOverridden.map { ($0.name, $0.value.description) })
+    for rule in program.rules where rule.isCorrelated {
+      windows[rule.id] = RuleDescription.windows(of: rule)
+    }
   }
 }

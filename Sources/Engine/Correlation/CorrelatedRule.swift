@@ -23,7 +23,8 @@ package struct EventPlace: Hashable, Sendable {
 package enum CorrelationReason: Hashable, Sendable {
   /// No source of the run can record the kind.
   case noSource(kind: String)
-  /// A field of an event of a source (by number): missing, unreadable, records disagree, limit.
+  /// A field of an event of a source (by number; -1 for a table's cell or a group's key): missing,
+  /// unreadable, records disagree, limit.
   case field(UnknownReason, source: Int32, name: String)
   case orderUncertain
   /// What would decide may lie before the evidence, which begins then.
@@ -125,6 +126,9 @@ package struct CorrelatedRule: Sendable {
   package var examined = 0
   package var passed = 0
   package var failed = 0
+  /// Of `in any`: stretches of windows that violate, each of them a finding, shown or not. Elsewhere 0:
+  /// every failed subject is one finding.
+  package var findingCount = 0
   package var excepted = 0
   package var pending = 0
   package var inconclusive = 0

@@ -23,6 +23,9 @@ package struct Coverage: Sendable {
   package var tolerances: [Int64]
   /// By source number: its name.
   package var sourceNames: [String]
+  /// The first and last time of all events of the run; nil if there are none, or it is not told.
+  /// Groups that always exist are judged in windows of it where the evidence is complete.
+  package var horizon: ClosedRange<Int64>?
 
   package init(suppliers: [String: [Supplier]], tolerances: [Int64], sourceNames: [String]) {
     self.suppliers = suppliers

@@ -30,16 +30,22 @@ package final class Evaluator {
     package let key: (_ row: Int) -> RecordKey?
     /// Makes a row's record.
     package let record: (_ row: Int) -> CapturedRecord
+    /// Where a row's main record stands (nil: the row is that record), and its others.
+    package let places: (_ row: Int) -> (main: EventPlace?, others: [EventPlace])
 
     package init(
-      key: @escaping (_ row: Int) -> RecordKey?, record: @escaping (_ row: Int) -> CapturedRecord
+      key: @escaping (_ row: Int) -> RecordKey?, record: @escaping (_ row: Int) -> CapturedRecord,
+      places: @escaping (_ row: Int) -> (main: EventPlace?, others: [EventPlace])
     ) {
       self.key = key
       self.record = record
+      self.places = places
     }
   }
 
   package let plan: SourcePlan
+  /// nil where no rule relates events.
+  package let capture: SelectionCapture?
   private let nodes: NodeEvaluator
   private let reasons: ReasonMasks
   private let period: Period?
@@ -54,10 +60,11 @@ package final class Evaluator {
   private var captured: [CapturedRecord?]
   private var capturedRows: [Int] = []
 
-  /// `digest`: computes the digest of a record that is too long to be kept.
+  /// `digest`: computes the digest of a record that is too long to be kept. `writer`: takes what the
+  /// correlation needs of the events.
   package init(
     plan: SourcePlan, capacity: Int, period: Period? = nil,
-    digest: ((UnsafeRawBufferPointer) -> [UInt8])? = nil
+    digest: ((UnsafeRawBufferPointer) -> [UInt8])? = nil, writer: CorrelationWriter? = nil
   ) {
     self.plan = plan
     self.period = period
@@ -65,6 +72,9 @@ package final class Evaluator {
     nodes = NodeEvaluator(plan: plan, capacity: capacity)
     reasons = ReasonMasks(evaluator: nodes)
     let words = max(1, Mask.words(for: capacity))
+    capture = writer.map { [nodes, reasons] in
+      SelectionCapture(plan: plan, nodes: nodes, reasons: reasons, writer: $0, words: words)
+    }
     masks = RuleMasks(words: words)
     judged = .allocate(capacity: words)
     open = .allocate(capacity: words)
@@ -102,6 +112,7 @@ package final class Evaluator {
     for rule in 0..<plan.ruleSteps.count {
       evaluate(rule, batch, origin, tally, everyFailure)
     }
+    capture?.capture(batch, origin, eventRows ?? nodes.allRows, made)
     madeEvents = nil
     for row in capturedRows { captured[row] = nil }
     capturedRows.removeAll(keepingCapacity: true)
@@ -121,6 +132,7 @@ package final class Evaluator {
     tally.missingRows.merge(nodes.context.missingRows)
     for (index, masks) in nodes.columnMasks.enumerated() {
       if masks?.classifier.wasSeen ?? false { tally.seenColumns[index] = true }
+      if capture?.seenColumns[index] ?? false { tally.seenColumns[index] = true }
     }
   }
 

@@ -13,8 +13,9 @@ struct PlanBuilder {
   private(set) var columnTests: [[ColumnTest]] = []
   private(set) var rowTests: [RowTest] = []
   private(set) var constantReasons: [[Reason]] = []
-  private(set) var rules: [RulePlan] = []
-  private(set) var ruleSteps: [RuleSteps] = []
+  var rules: [RulePlan] = []
+  var ruleSteps: [RuleSteps] = []
+  var selections: [SelectionPlan] = []
   private(set) var exceptions: [Int32] = []
   private(set) var waivers: [WaiverStep] = []
   private(set) var absences: [AbsenceStep] = []
@@ -31,8 +32,8 @@ struct PlanBuilder {
   private var nodeByCondition: [Condition: Int32] = [:]
   private var nodeByParts: [Joined: Int32] = [:]
   private var kindNodes: [String: Int32] = [:]
-  private let always: Int32 = 0
-  private let never: Int32 = 1
+  let always: Int32 = 0
+  let never: Int32 = 1
 
   init(source: CheckedSource, vocabulary: Vocabulary, zone: Zone?) {
     self.vocabulary = vocabulary
@@ -80,7 +81,7 @@ struct PlanBuilder {
     return node
   }
 
-  private mutating func conjunction(_ parts: [Int32]) -> Int32 {
+  mutating func conjunction(_ parts: [Int32]) -> Int32 {
     join(parts, neutral: always, decides: never) { if case .and = $0 { true } else { false } }
   }
 
@@ -122,7 +123,7 @@ struct PlanBuilder {
     return node
   }
 
-  private func place(_ column: Int) -> PlannedColumn.Place { compiler.columns[column].place }
+  func place(_ column: Int) -> PlannedColumn.Place { compiler.columns[column].place }
 
   private mutating func leaf(_ test: ScalarTest) -> Int32 {
     var columns: Set<Int> = []
@@ -162,8 +163,8 @@ struct PlanBuilder {
 
   // MARK: Kinds
 
-  // Whether an event is of the kind, or of one below it.
-  private mutating func kind(_ name: String) -> Int32 {
+  /// Whether an event is of the kind, or of one below it.
+  mutating func kind(_ name: String) -> Int32 {
     if let known = kindNodes[name] { return known }
     let node = makeKind(name)
     kindNodes[name] = node
@@ -212,6 +213,10 @@ struct PlanBuilder {
   // MARK: Rules
 
   mutating func add(_ rule: CheckedRule, waivers ruleWaivers: [(offset: Int, element: Waiver)]) {
+    if rule.isCorrelated {
+      addNothing()
+      return
+    }
     let kind = kind(rule.kind)
     var use = ColumnUse()
     var selection = kind
@@ -258,7 +263,7 @@ struct PlanBuilder {
         reasonColumns: sortedByName(reasonColumns), message: message, remedy: remedy))
   }
 
-  private func sortedByName(_ columns: Set<Int>) -> [Int] {
+  func sortedByName(_ columns: Set<Int>) -> [Int] {
     columns.sorted {
       Text(compiler.columns[$0].name) < Text(compiler.columns[$1].name)
     }
@@ -285,7 +290,7 @@ struct PlanBuilder {
     return result
   }
 
-  private func collectReasonColumns(of node: Int32, into columns: inout Set<Int>) {
+  func collectReasonColumns(of node: Int32, into columns: inout Set<Int>) {
     switch nodes[Int(node)] {
     case .constant: break
     case .unknown(let reasons):

@@ -35,7 +35,7 @@ package struct PlannedColumn: Sendable {
     }
   }
 
-  static func name(of request: ColumnRequest) -> String {
+  package static func name(of request: ColumnRequest) -> String {
     switch request {
     case .field(let field): field.name
     case .raw(let path): "raw" + written(path)

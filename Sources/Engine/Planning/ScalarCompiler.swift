@@ -26,6 +26,8 @@ struct ScalarCompiler {
   private var globs: [String: Glob] = [:]
   private var scopes: [Scope] = []
   private let functions: [String: BuiltInFunction]
+  /// Gives operands that are no columns of the source a place of their own; nil for all others.
+  var resolver: ((Operand) -> ScalarOperand?)?
 
   init(source: CheckedSource, zone: Zone?) {
     self.source = source
@@ -92,6 +94,7 @@ struct ScalarCompiler {
   }
 
   mutating func compile(_ operand: Operand) -> ScalarOperand {
+    if let resolved = resolver?(operand) { return resolved }
     switch operand {
     case .literal(let value): return .literal(value)
     case .field(let field): return .column(column(.field(field)))

@@ -19,6 +19,8 @@ package final class SourcePlan: @unchecked Sendable {
   package let identityColumns: [Int]
   /// The column of the records' stages; nil where there is no identity.
   package let stageColumn: Int?
+  /// What the correlation needs of the source's events; those that no event of it can be are left out.
+  let selections: [SelectionPlan]
   /// The kinds of the source's events, to be counted: name and node.
   let kinds: [(name: String, node: Int32)]
 
@@ -42,19 +44,29 @@ package final class SourcePlan: @unchecked Sendable {
   let constantReasons: [[Reason]]
 
   /// `zone`: of times that the source's records write without an offset; nil makes them unreadable.
-  package init(
+  /// Rules that relate events have no steps; `selections` are what the correlation asks for them.
+  package convenience init(
     source: CheckedSource, rules: [CheckedRule], waivers: [Waiver], vocabulary: Vocabulary,
-    zone: Zone? = nil
+    selections: [Selection] = [], zone: Zone? = nil
   ) {
     var builder = PlanBuilder(source: source, vocabulary: vocabulary, zone: zone)
     for rule in rules {
       builder.add(rule, waivers: waivers.enumerated().filter { $0.element.rule == rule.id })
     }
+    for (number, selection) in selections.enumerated() {
+      builder.add(selection, number: number)
+    }
     let ruleColumns = builder.compiler.columns.count
     builder.addKinds()
     builder.addIdentity()
+    self.init(builder, ruleColumns: ruleColumns)
+  }
+
+  init(_ made: PlanBuilder, ruleColumns: Int) {
+    var builder = made
     builder.finish()
-    self.source = source
+    source = builder.compiler.source
+    selections = builder.selections
     columns = builder.compiler.columns
     requests = builder.compiler.requests
     self.rules = builder.rules

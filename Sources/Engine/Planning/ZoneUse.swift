@@ -6,6 +6,7 @@ extension CheckedRule {
   package var usesTimeZones: Bool {
     ZoneUse.isIn(requirement) || condition.map(ZoneUse.isIn) ?? false
       || exceptions.contains { ZoneUse.isIn($0.condition) } || ZoneUse.isIn(form)
+      || ZoneUse.isIn(each)
   }
 }
 
@@ -17,6 +18,14 @@ enum ZoneUse {
     case .event, .first: false
     case .group(let group): if case .per = group.span { true } else { false }
     case .sequence(let sequence): isIn(sequence.within)
+    }
+  }
+
+  static func isIn(_ each: WithEach?) -> Bool {
+    switch each {
+    case .related(let related): isIn(related)
+    case .element(let list, _): isIn(list)
+    case nil: false
     }
   }
 

@@ -56,6 +56,8 @@ package final class CapturedRecord: @unchecked Sendable {
   package let ordinal: UInt32
   /// 0 where the text is not kept.
   package let recordLength: Int
+  /// Of the whole text, kept or not.
+  package let wholeLength: Int
   /// The digest of a record that is too long to be kept; nil if it is kept.
   package let digest: [UInt8]?
   /// Of an event that was made of several records: the others, in order.
@@ -91,6 +93,7 @@ package final class CapturedRecord: @unchecked Sendable {
     chunk = origin.chunk
     ordinal = batch.ordinals[row]
     recordLength = length
+    wholeLength = whole
     self.others = others
     slotCount = batch.columns.count
     slots = .allocate(capacity: max(1, slotCount))
@@ -129,6 +132,7 @@ package final class CapturedRecord: @unchecked Sendable {
     chunk = main.chunk
     ordinal = main.ordinal
     recordLength = main.recordLength
+    wholeLength = main.wholeLength
     digest = main.digest
     self.others = others
     slotCount = batch.columns.count

@@ -229,6 +229,9 @@ package final class MergedBatch {
           record: { [events, batch] in
             CapturedRecord(
               main: events[$0].main, others: events[$0].others, batch: batch, row: $0)
+          },
+          places: { [events] in
+            (EventPlace(events[$0].main), events[$0].others.map { EventPlace($0) })
           }))
     }
     batch.bytes = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -32,9 +32,10 @@ package final class ChunkBuffer {
     UnsafeRawBufferPointer(start: memory, count: count)
   }
 
-  /// A buffer with a copy of `bytes`, as the only chunk of an input.
+  /// A buffer with a copy of `bytes`, as the only chunk of an input, in which they begin at
+  /// `baseOffset`.
   package convenience init(
-    copying bytes: some Collection<UInt8>, framing: Framing = .lines
+    copying bytes: some Collection<UInt8>, framing: Framing = .lines, baseOffset: UInt64 = 0
   ) {
     self.init(capacity: bytes.count)
     for byte in bytes {
@@ -42,6 +43,7 @@ package final class ChunkBuffer {
       count += 1
     }
     self.framing = framing
+    self.baseOffset = baseOffset
     seal()
   }
 

@@ -19,8 +19,9 @@ package final class ChunkReader {
   /// Chunks that `peek` has read and `next` has not handed out.
   private var peeked: [ChunkBuffer] = []
   private var nextPeeked = 0
-  /// The first line has a container runtime's prefix, so lines may be partial.
-  private let hasRuntimePrefix: Bool
+  /// The first line has a container runtime's prefix, so lines may be partial: a record's bytes are
+  /// not those of the input.
+  package let hasRuntimePrefix: Bool
 
   static let headBytes = 64 << 10
   /// How much of an input without a line end is looked at before its framing is decided.

@@ -7,6 +7,8 @@ struct InputPlan {
   private(set) var inputs: [ScanInput] = []
   private(set) var passedOver: [InputExpansion.PassedOver] = []
   private(set) var problems: [RunFacts.Problem] = []
+  /// Which inputs cover the time together; empty if no rule asks.
+  private(set) var bodies: [EvidenceBody] = []
 
   init(program: ScanProgram, options: ScanOptions) throws {
     let named = try options.source.map { name in
@@ -38,6 +40,24 @@ struct InputPlan {
     }
     if inputs.isEmpty, problems.isEmpty {
       problems = [RunFacts.Problem(id: "no-input", message: "no input was read", acceptedBy: nil)]
+    }
+    if program.rules.contains(where: \.isCorrelated) { addBodies(patterns, options) }
+  }
+
+  // Each argument, or input of the data set, is a body of evidence; in no particular order.
+  private mutating func addBodies(_ patterns: [String], _ options: ScanOptions) {
+    let declared = options.inputs.isEmpty ? options.dataset?.inputs ?? [] : []
+    let files = InputExpansion.bodies(
+      of: patterns, in: inputs.map(\.file), includeHidden: options.includeHidden,
+      ownReports: options.ownReports)
+    for (index, files) in files.enumerated() {
+      var body = EvidenceBody(files: files)
+      if declared.indices.contains(index) {
+        body.supplies = declared[index].supplies
+        body.source = declared[index].source
+        body.claim = declared[index].coverage
+      }
+      bodies.append(body)
     }
   }
 

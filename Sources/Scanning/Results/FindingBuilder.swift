@@ -9,8 +9,8 @@ import Values
 /// Makes findings of captured records: decodes what is shown, masks it, and gives each finding its
 /// fingerprint. Not shared between threads.
 final class FindingBuilder {
-  private let rules: [CheckedRule]
-  private let paths: [String]
+  let rules: [CheckedRule]
+  let paths: [String]
   private var readers: [String: SourcePlan.Reader] = [:]
   /// How values of a field are shown, and what some of them are shown as.
   private final class ShownField {
@@ -26,7 +26,7 @@ final class FindingBuilder {
   private var digests: [ObjectIdentifier: String] = [:]
   /// How often a fingerprint has been given out, by its first half: a collision only costs a number
   /// that was not needed.
-  private var repeats: [UInt64: UInt32] = [:]
+  var repeats: [UInt64: UInt32] = [:]
   private var lastTime: (nanoseconds: Int64, text: String)?
 
   init(rules: [CheckedRule], paths: [String]) {
@@ -86,7 +86,7 @@ final class FindingBuilder {
       values: values)
   }
 
-  private func shownValue(_ state: FieldState, _ field: String) -> Evidence.Shown {
+  func shownValue(_ state: FieldState, _ field: String) -> Evidence.Shown {
     switch state {
     case .value(let value):
       Evidence.Shown(field: field, value: masked(value, field), state: "value")
@@ -96,7 +96,7 @@ final class FindingBuilder {
   }
 
   // In a message.
-  private static func written(_ shown: Evidence.Shown) -> String {
+  static func written(_ shown: Evidence.Shown) -> String {
     shown.value ?? "(\(shown.state))"
   }
 
@@ -126,14 +126,14 @@ final class FindingBuilder {
   }
 
   // Findings come in the order of time, often several about one record.
-  private func time(_ nanoseconds: Int64) -> String {
+  func time(_ nanoseconds: Int64) -> String {
     if let lastTime, lastTime.nanoseconds == nanoseconds { return lastTime.text }
     let text = Timestamp(nanoseconds: nanoseconds).rfc3339
     lastTime = (nanoseconds, text)
     return text
   }
 
-  private func digest(_ record: CapturedRecord) -> String {
+  func digest(_ record: CapturedRecord) -> String {
     if let known = digests[ObjectIdentifier(record)] { return known }
     let text =
       record.digest.map { Hexadecimal.text($0) }
@@ -168,6 +168,12 @@ final class FindingBuilder {
         append(state, to: &content)
       }
     }
+    return numbered(content)
+  }
+
+  /// The fingerprint of a content; equal ones are numbered in the order in which they are asked for.
+  func numbered(_ content: [UInt8]) -> String {
+    var content = content
     let digest = SHA256.hash(data: content)
     let half = digest.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
     let earlier = repeats[half, default: 0]
@@ -177,7 +183,7 @@ final class FindingBuilder {
     return Hexadecimal.text(SHA256.hash(data: content).prefix(16))
   }
 
-  private func identity(of record: CapturedRecord, _ plan: SourcePlan) -> [[UInt8]]? {
+  func identity(of record: CapturedRecord, _ plan: SourcePlan) -> [[UInt8]]? {
     guard !plan.identityColumns.isEmpty else { return nil }
     var parts: [[UInt8]] = []
     for column in plan.identityColumns {
@@ -192,12 +198,12 @@ final class FindingBuilder {
     content.append(contentsOf: part.utf8)
   }
 
-  private func append(_ part: [UInt8], to content: inout [UInt8]) {
+  func append(_ part: [UInt8], to content: inout [UInt8]) {
     withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.count).littleEndian) { content += $0 }
     content += part
   }
 
-  private func append(_ state: FieldState, to content: inout [UInt8]) {
+  func append(_ state: FieldState, to content: inout [UInt8]) {
     switch state {
     case .value(let value):
       content.append(0)
@@ -207,7 +213,7 @@ final class FindingBuilder {
     }
   }
 
-  private func bytes(of value: Value) -> [UInt8] {
+  func bytes(of value: Value) -> [UInt8] {
     if case .string(let text) = value { return text.bytes }
     return Array(value.description.utf8)
   }

@@ -1,6 +1,7 @@
 import Engine
 import Findings
 import Ingest
+import Mapping
 import RuleModel
 import Values
 
@@ -8,7 +9,7 @@ import Values
 enum RunNotes {
   static func notes(
     program: ScanProgram, options: ScanOptions, plan: InputPlan, facts: [InputFacts],
-    sources: [(run: SourceRun, tally: Tally)]
+    sources: [(run: SourceRun, tally: Tally)], correlation: ScanCorrelation?
   ) -> [String] {
     var notes = claims(options)
     notes += plan.passedOver.map { "\($0.path) was skipped: \(words(for: $0.reason))" }
@@ -20,8 +21,9 @@ enum RunNotes {
     }
     notes += program.parameters.map { "parameter \($0.name) was set to \($0.value)" }
     notes += rowsMissing(sources)
-    notes += rawKeysMissing(program, sources)
-    notes += idleWaivers(program, sources)
+    notes += rawKeysMissing(program, sources, correlation)
+    notes += idleWaivers(program, sources, correlation?.rules ?? [])
+    if let correlation { notes += separateFiles(plan, facts, correlation) }
     return notes
   }
 
@@ -67,6 +69,32 @@ enum RunNotes {
     }
   }
 
+  // Files of one log that are named one by one each cover their own time alone: often a glob that the
+  // shell has resolved.
+  private static func separateFiles(
+    _ plan: InputPlan, _ facts: [InputFacts], _ correlation: ScanCorrelation
+  ) -> [String] {
+    let isOpen = correlation.rules.contains { rule in
+      rule.reasons.contains {
+        switch $0.reason {
+        case .history, .pending: true
+        default: false
+        }
+      } || rule.pending > 0
+    }
+    guard isOpen else { return [] }
+    var files: [String: Int] = [:]
+    for body in plan.bodies where body.files.count == 1 {
+      if let source = facts[body.files[0]].source, facts[body.files[0]].events > 0 {
+        files[source, default: 0] += 1
+      }
+    }
+    return files.filter { $0.value > 1 }.sorted { Text($0.key) < Text($1.key) }.map {
+      "\($0.value) files of \($0.key) are named one by one, and each covers its own time alone; name their "
+        + "folder, or put their glob in quotes, if they are parts of one log"
+    }
+  }
+
   private static func rowsMissing(_ sources: [(run: SourceRun, tally: Tally)]) -> [String] {
     var missing = MissingRows()
     for source in sources { missing.merge(source.tally.missingRows) }
@@ -79,11 +107,19 @@ enum RunNotes {
 
   // Paths below `raw` that the rules read and that no record has: often a misspelling.
   private static func rawKeysMissing(
-    _ program: ScanProgram, _ sources: [(run: SourceRun, tally: Tally)]
+    _ program: ScanProgram, _ sources: [(run: SourceRun, tally: Tally)],
+    _ correlation: ScanCorrelation?
   ) -> [String] {
     var seen: Set<String> = []
     var asked: [String: String] = [:]
     for (run, tally) in sources {
+      for (column, isSeen) in tally.seenColumns.enumerated() where isSeen {
+        seen.insert(run.plan.columns[column].name)
+      }
+      for (rule, path) in correlation?.rawKeys ?? [] where run.plan.column(of: path) != nil {
+        let name = PlannedColumn.name(of: path)
+        if asked[name] == nil { asked[name] = program.rules[rule].id }
+      }
       for (index, rule) in run.plan.rules.enumerated() {
         for column in rule.shownColumns {
           guard case .raw = run.plan.columns[column].request else { continue }
@@ -99,10 +135,13 @@ enum RunNotes {
   }
 
   private static func idleWaivers(
-    _ program: ScanProgram, _ sources: [(run: SourceRun, tally: Tally)]
+    _ program: ScanProgram, _ sources: [(run: SourceRun, tally: Tally)],
+    _ correlated: [CorrelatedRule]
   ) -> [String] {
     program.waivers.enumerated().compactMap { index, waiver in
-      let covered = sources.reduce(0) { $0 + ($1.tally.waived[Int32(index)] ?? 0) }
+      let covered =
+        sources.reduce(0) { $0 + ($1.tally.waived[Int32(index)] ?? 0) }
+        + correlated.reduce(0) { $0 + ($1.waivedBy[Int32(index)] ?? 0) }
       guard covered == 0 else { return nil }
       return "the waiver of \(waiver.rule) until \(waiver.until.description) covers nothing"
     }

@@ -61,8 +61,15 @@ struct RunProblems {
       add("no-rules", "no rule was evaluated")
       return
     }
+    let failed = rules.filter { $0.verdict == .error }
+    if let first = failed.first {
+      add(
+        "rule-error",
+        "rule \(first.id) could not be evaluated: \(first.reason ?? "unknown reason")"
+          + Self.andMore(failed.count, "rule"))
+    }
     let inconclusive = rules.filter {
-      $0.verdict == .inconclusive && severity($0) >= options.failOn
+      $0.verdict == .inconclusive && severity($0) >= options.failOn && !$0.isOnlyPending
     }
     if let first = inconclusive.first, !options.allowInconclusive {
       add(
@@ -98,6 +105,11 @@ struct RunProblems {
     default: ", and \(count - 1) more \(noun)s"
     }
   }
+}
+
+extension RuleResult {
+  /// Nothing is missing: later evidence decides the subjects that are open.
+  fileprivate var isOnlyPending: Bool { counts.inconclusive == 0 && counts.pending > 0 }
 }
 
 extension ScanOptions.UnreadableLimit {

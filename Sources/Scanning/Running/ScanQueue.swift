@@ -21,6 +21,10 @@ final class ScanQueue: @unchecked Sendable {
     /// Bytes can be read only once: standard input, a pipe.
     var isStream = false
     var isPrepared = false
+    /// A record's bytes are not those of the input: a container runtime has split them over lines.
+    var isJoined = false
+    /// All of its chunks are in the spool.
+    var wasSpooled = false
   }
 
   /// A chunk to be worked on.
@@ -40,8 +44,6 @@ final class ScanQueue: @unchecked Sendable {
   private static let mostHeldOpen = 1 << 20
   /// Stretches without a record that are looked past, at an input's beginning.
   private static let mostPeeks = 64
-  /// Bytes of streams with an identity that are held in memory.
-  static let mostHeldBytes = 512 << 20
 
   let monitor = Monitor()
   let inputs: [ScanInput]
@@ -62,15 +64,20 @@ final class ScanQueue: @unchecked Sendable {
   private var next = 0
   private var reader: ChunkReader?
   private var opened: [Int: ChunkReader] = [:]
-  private var held: [Int: [ChunkBuffer]] = [:]
-  private var heldBytes = 0
+  /// What is kept of inputs that can be read only once.
+  let spool: StreamSpool
+  /// Records are read again when they are shown.
+  private let keepsStreams: Bool
+  private var nextSpooled = 0
   private var bytesBefore: UInt64 = 0
   private var sequence = 0
 
   init(
     inputs: [ScanInput], runs: SourceRuns, recogniser: Recogniser, chunkBytes: Int,
-    maxRecordBytes: Int
+    maxRecordBytes: Int, spool: StreamSpool, keepsStreams: Bool
   ) {
+    self.spool = spool
+    self.keepsStreams = keepsStreams
     self.inputs = inputs
     self.runs = runs
     self.recogniser = recogniser
@@ -106,27 +113,38 @@ final class ScanQueue: @unchecked Sendable {
     bytesRead = 0
   }
 
-  /// The next chunk, in `buffer` unless the chunk is held; nil when there is none left, or the scan
-  /// is cancelled.
+  /// The next chunk, in `buffer`; nil when there is none left, or the scan is cancelled.
   func take(_ buffer: ChunkBuffer) -> Work? {
     monitor.withLock {
-      while !isCancelled {
-        if let work = takeHeld() { return work }
-        guard let reader = reader ?? openNext() else {
-          if pass == .evaluating, held[next - 1] != nil { continue }
-          return nil
-        }
-        let file = next - 1
-        let target = holdsChunks(of: file) ? ChunkBuffer(capacity: chunkBytes) : buffer
-        if let run = states[file].source, reader.next(into: target) {
-          bytesRead = bytesBefore + reader.stream.storedOffset
-          if holdsChunks(of: file), !hold(target, file) { return nil }
-          return work(file, run, target)
-        }
-        close(reader, file)
+      do throws(ScanError) {
+        return try takeNext(buffer)
+      } catch {
+        failure = error
+        isCancelled = true
+        monitor.wakeAll()
+        return nil
       }
-      return nil
     }
+  }
+
+  private func takeNext(_ buffer: ChunkBuffer) throws(ScanError) -> Work? {
+    while !isCancelled {
+      if let work = try takeSpooled(buffer) { return work }
+      guard let reader = reader ?? openNext() else {
+        if isSpooled(next - 1) { continue }
+        return nil
+      }
+      let file = next - 1
+      if let run = states[file].source, reader.next(into: buffer) {
+        bytesRead = bytesBefore + reader.stream.storedOffset
+        if states[file].isStream, pass == .counting || keepsStreams {
+          try spool.append(buffer, of: file)
+        }
+        return work(file, run, buffer)
+      }
+      close(reader, file)
+    }
+    return nil
   }
 
   private func work(_ file: Int, _ run: SourceRun, _ buffer: ChunkBuffer) -> Work {
@@ -134,30 +152,19 @@ final class ScanQueue: @unchecked Sendable {
     return Work(file: Int32(file), run: run, sequence: sequence, buffer: buffer)
   }
 
-  // MARK: Streams with an identity
+  // MARK: Streams that were read already
 
-  private func holdsChunks(of file: Int) -> Bool { pass == .counting && states[file].isStream }
-
-  // Keeps a chunk of a stream for the second pass; false if there is no room.
-  private func hold(_ chunk: ChunkBuffer, _ file: Int) -> Bool {
-    heldBytes += chunk.count
-    guard heldBytes <= Self.mostHeldBytes else {
-      failure = .inputTooLarge(path: inputs[file].file.path, limit: Self.mostHeldBytes)
-      isCancelled = true
-      monitor.wakeAll()
-      return false
-    }
-    held[file, default: []].append(chunk)
-    return true
+  // Whether the evaluating pass takes an input's chunks from the spool, and is not through with them.
+  private func isSpooled(_ file: Int) -> Bool {
+    pass == .evaluating && file >= 0 && reader == nil && states[file].wasSpooled
+      && nextSpooled < spool.count(of: file)
   }
 
-  private func takeHeld() -> Work? {
-    guard pass == .evaluating, next > 0, let run = states[next - 1].source,
-      var chunks = held[next - 1]
-    else { return nil }
-    let chunk = chunks.removeFirst()
-    held[next - 1] = chunks.isEmpty ? nil : chunks
-    return work(next - 1, run, chunk)
+  private func takeSpooled(_ buffer: ChunkBuffer) throws(ScanError) -> Work? {
+    guard isSpooled(next - 1), let run = states[next - 1].source else { return nil }
+    try spool.load(nextSpooled, of: next - 1, into: buffer)
+    nextSpooled += 1
+    return work(next - 1, run, buffer)
   }
 
   // MARK: Opening and closing
@@ -171,7 +178,11 @@ final class ScanQueue: @unchecked Sendable {
       currentFile = inputs[file].file.path
       if !states[file].isPrepared { prepare(file) }
       let isCounted = states[file].source?.identity != nil
-      if pass == .evaluating, held[file] != nil { return nil }
+      if pass == .evaluating, states[file].wasSpooled {
+        nextSpooled = 0
+        if spool.count(of: file) > 0 { return nil }
+        continue
+      }
       if states[file].source != nil, pass == .evaluating || isCounted {
         // What ends too early is read up to there; only what can't be opened is passed over.
         if let reader = opened.removeValue(forKey: file) ?? reopen(file) {
@@ -193,6 +204,7 @@ final class ScanQueue: @unchecked Sendable {
       states[file].storedBytes = reader.stream.storedOffset
       return
     }
+    states[file].isJoined = reader.hasRuntimePrefix
     states[file].source = runs.run(of: source)
     let isSmall = opened.count < Self.mostOpen && reader.heldBytes <= Self.mostHeldOpen
     if isSmall || states[file].isStream { opened[file] = reader }
@@ -238,6 +250,7 @@ final class ScanQueue: @unchecked Sendable {
     bytesBefore += max(reader.stream.storedOffset, inputs[file].file.size)
     bytesRead = bytesBefore
     self.reader = nil
+    if pass == .counting, states[file].isStream { states[file].wasSpooled = true }
   }
 
   private static func isStream(_ file: InputFile) -> Bool {

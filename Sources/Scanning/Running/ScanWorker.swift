@@ -15,14 +15,18 @@ final class ScanWorker: @unchecked Sendable {
   private let maxFindings: Int
   private let period: Evaluator.Period?
   private let stream: FindingStream?
+  private let correlation: ScanCorrelation?
+  private let writer: CorrelationWriter?
   private var counters: [String: IdentityCounter] = [:]
   private(set) var files: [Int32: FileTally] = [:]
   private(set) var sources: [String: SourceWorker] = [:]
 
   init(
     queue: ScanQueue, chunkBytes: Int, maxFindings: Int, period: Evaluator.Period?,
-    stream: FindingStream?
+    stream: FindingStream?, correlation: ScanCorrelation?
   ) {
+    self.correlation = correlation
+    writer = correlation?.run.makeWriter()
     self.queue = queue
     buffer = ChunkBuffer(capacity: chunkBytes)
     self.maxFindings = maxFindings
@@ -47,7 +51,10 @@ final class ScanWorker: @unchecked Sendable {
 
   func evaluate() {
     while let work = queue.take(buffer) { evaluate(work) }
-    for source in sources.values { source.finish(into: &files, stream) }
+    for source in sources.values {
+      source.finish(into: &files, stream)
+      noteMerged(source)
+    }
   }
 
   private func evaluate(_ work: ScanQueue.Work) {
@@ -70,6 +77,7 @@ final class ScanWorker: @unchecked Sendable {
     queue.note(events: file.events - events)
     files[work.file] = file
     source.flush(into: &files, stream)
+    noteMerged(source)
     stream?.put(
       FindingStream.Chunk(
         sequence: work.sequence, file: work.file, chunk: chunk, records: records, run: work.run,
@@ -78,13 +86,25 @@ final class ScanWorker: @unchecked Sendable {
 
   /// Evaluates events whose records were not all seen, after all workers have ended.
   func evaluate(late events: [MergedEvent], of run: SourceRun) {
-    worker(for: run).evaluate(late: events, into: &files, stream)
+    let source = worker(for: run)
+    source.evaluate(late: events, into: &files, stream)
+    noteMerged(source)
+  }
+
+  /// Hands over what the correlation counts, after all events have been evaluated.
+  func finishCorrelation() { writer?.finish() }
+
+  // Where the records of events stand that were made of several, for the day they are shown.
+  private func noteMerged(_ source: SourceWorker) {
+    guard let correlation, let merged = source.evaluator.capture?.takeMerged(), !merged.isEmpty
+    else { return }
+    correlation.merged.add(merged)
   }
 
   private func worker(for run: SourceRun) -> SourceWorker {
     if let known = sources[run.source.name] { return known }
     let worker = SourceWorker(
-      run, capacity: Self.batchRows, maxFindings: maxFindings, period: period)
+      run, capacity: Self.batchRows, maxFindings: maxFindings, period: period, writer: writer)
     sources[run.source.name] = worker
     return worker
   }

@@ -37,10 +37,13 @@ final class SourceRuns {
   private let program: ScanProgram
   private let limits: ExtractionLimits
   private let numbers: [String: Int32]
+  /// What the correlation needs of every source's events.
+  private let selections: [Selection]
   private(set) var byName: [String: SourceRun] = [:]
 
-  init(program: ScanProgram, limits: ExtractionLimits) {
+  init(program: ScanProgram, limits: ExtractionLimits, selections: [Selection] = []) {
     self.program = program
+    self.selections = selections
     self.limits = limits
     var numbers: [String: Int32] = [:]
     for (index, name) in program.sources.map({ Text($0.name) }).sorted().enumerated() {
@@ -54,7 +57,7 @@ final class SourceRuns {
     let run = SourceRun(
       plan: SourcePlan(
         source: source, rules: program.rules, waivers: program.waivers,
-        vocabulary: program.vocabulary, zone: limits.zone),
+        vocabulary: program.vocabulary, selections: selections, zone: limits.zone),
       number: numbers[source.name] ?? 0, limits: limits)
     byName[source.name] = run
     return run

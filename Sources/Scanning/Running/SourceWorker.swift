@@ -22,12 +22,16 @@ final class SourceWorker {
   /// Events made of several records, to be evaluated with those of their file.
   private var pending: [MergedEvent] = []
 
-  init(_ run: SourceRun, capacity: Int, maxFindings: Int, period: Evaluator.Period?) {
+  init(
+    _ run: SourceRun, capacity: Int, maxFindings: Int, period: Evaluator.Period?,
+    writer: CorrelationWriter?
+  ) {
     self.run = run
     extractor = RecordExtractor(
       source: run.source, columns: run.plan.requests, limits: run.limits)
     evaluator = Evaluator(
-      plan: run.plan, capacity: capacity, period: period, digest: RecordDigest.sha256)
+      plan: run.plan, capacity: capacity, period: period, digest: RecordDigest.sha256,
+      writer: writer)
     tally = Tally(plan: run.plan, maxFindings: maxFindings)
     batch = RecordBatch(columnCount: run.plan.requests.count, capacity: capacity)
     ownRows = .allocate(capacity: Mask.words(for: capacity))
@@ -53,13 +57,19 @@ final class SourceWorker {
     }
     let batch = batch
     let merger = merger
-    let made = Evaluator.Events(key: { _ in nil }) { row in
-      CapturedRecord(
-        batch: batch, row: row, origin: origin,
-        others: (merger?.others(of: row) ?? []).map {
-          CapturedRecord(batch: batch, row: $0, origin: origin, digest: RecordDigest.sha256)
-        }, digest: RecordDigest.sha256)
-    }
+    let made = Evaluator.Events(
+      key: { _ in nil },
+      record: { row in
+        CapturedRecord(
+          batch: batch, row: row, origin: origin,
+          others: (merger?.others(of: row) ?? []).map {
+            CapturedRecord(batch: batch, row: $0, origin: origin, digest: RecordDigest.sha256)
+          }, digest: RecordDigest.sha256)
+      },
+      places: { row in
+        let others = merger?.others(of: row) ?? []
+        return (nil, others.map { EventPlace(batch, row: $0, origin: origin) })
+      })
     evaluate(batch, origin, ownRows, made, &file, onFailure)
   }
 

@@ -21,14 +21,16 @@ package struct TestOutcome: Sendable {
 }
 
 /// Runs `test` declarations: writes their events as native records and evaluates these like those
-/// of any log. Evidence is complete at both ends.
+/// of any log. Evidence is of all kinds, and complete at both ends unless a case says otherwise.
 package enum TestRunner {
   /// In the order of the tests and their cases.
   package static func run(_ tests: [CheckedTest], vocabulary: Vocabulary) -> [TestOutcome] {
     tests.flatMap { test in
+      let correlation = CorrelationPlan(rules: [test.rule], waivers: [], vocabulary: vocabulary)
       let plan = SourcePlan(
-        source: source, rules: [test.rule], waivers: [], vocabulary: vocabulary)
-      return test.cases.map { run($0, test.rule, plan, vocabulary) }
+        source: source, rules: [test.rule], waivers: [], vocabulary: vocabulary,
+        selections: correlation.selections)
+      return test.cases.map { run($0, test.rule, plan, correlation, vocabulary) }
     }
   }
 
@@ -40,10 +42,10 @@ package enum TestRunner {
 
   private static func run(
     _ testCase: CheckedTest.Case, _ rule: CheckedRule, _ plan: SourcePlan,
-    _ vocabulary: Vocabulary
+    _ correlation: CorrelationPlan, _ vocabulary: Vocabulary
   ) -> TestOutcome {
-    let judgement = judge(testCase, plan, vocabulary)
-    let actual = verdict(judgement.counts, rule, unreadable: judgement.unreadable)
+    let judgement = judge(testCase, plan, correlation, vocabulary)
+    let actual = verdict(judgement, rule)
     let passed = matches(testCase.outcome, judgement.counts, actual)
     return TestOutcome(
       rule: rule.id, title: testCase.title, file: testCase.file, line: testCase.line,
@@ -55,10 +57,15 @@ package enum TestRunner {
     var counts = RuleCounts()
     var missing: [Tally.Missing] = []
     var unreadable: [UnreadableRecord] = []
+    /// Of a rule about related events.
+    var correlated: CorrelatedRule?
+    /// Why it could not be evaluated.
+    var error: String?
   }
 
   private static func judge(
-    _ testCase: CheckedTest.Case, _ plan: SourcePlan, _ vocabulary: Vocabulary
+    _ testCase: CheckedTest.Case, _ plan: SourcePlan, _ correlation: CorrelationPlan,
+    _ vocabulary: Vocabulary
   ) -> Judgement {
     let chunk = ChunkBuffer(copying: TestRecordWriter.lines(testCase.records))
     let extractor = RecordExtractor(
@@ -67,16 +74,32 @@ package enum TestRunner {
         knownKinds: Set(vocabulary.kindParents.keys.map { Text($0) })))
     let capacity = max(1, testCase.records.count)
     let batch = RecordBatch(columnCount: plan.requests.count, capacity: capacity)
-    let evaluator = Evaluator(plan: plan, capacity: capacity)
+    let run =
+      correlation.isEmpty
+      ? nil
+      : CorrelationRun(
+        plan: correlation, memoryLimit: memoryLimit,
+        temporaryFolder: ScanOptions.standardTemporaryFolder)
+    let writer = run?.makeWriter()
+    let evaluator = Evaluator(plan: plan, capacity: capacity, writer: writer)
     let tally = Tally(plan: plan, maxFindings: 0)
     extractor.begin(chunk)
     while extractor.fill(batch) {
       evaluator.evaluate(
         batch, origin: BatchOrigin(file: 0, chunk: 0, source: 0), into: tally)
     }
+    writer?.finish()
     var judgement = Judgement()
     judgement.unreadable = extractor.unreadable
-    let counted = tally.rules[0]
+    if let run {
+      correlate(run, coverage(of: testCase, vocabulary), &judgement)
+    } else {
+      take(tally.rules[0], &judgement)
+    }
+    return judgement
+  }
+
+  private static func take(_ counted: Tally.Rule, _ judgement: inout Judgement) {
     judgement.missing = counted.missing
     judgement.counts.examined = counted.examined
     judgement.counts.passed = counted.passed
@@ -84,7 +107,29 @@ package enum TestRunner {
     judgement.counts.excepted = counted.excepted
     judgement.counts.inconclusive = counted.inconclusive
     judgement.counts.undecided = counted.undecided
-    return judgement
+  }
+
+  // MARK: Related events
+
+  /// No test needs more.
+  private static let memoryLimit = 64 << 20
+
+  // Every kind is supplied: what a test does not give did not happen.
+  private static func coverage(
+    of testCase: CheckedTest.Case, _ vocabulary: Vocabulary
+  ) -> Coverage {
+    let supplier = Coverage.Supplier(
+      source: 0, begin: testCase.from?.nanoseconds ?? .min,
+      end: testCase.until?.nanoseconds ?? .max)
+    return Coverage(
+      suppliers: vocabulary.kindParents.mapValues { _ in [supplier] }, tolerances: [0],
+      sourceNames: [source.name])
+  }
+
+  private static func correlate(
+    _ run: CorrelationRun, _ coverage: Coverage, _ judgement: inout Judgement
+  ) {
+    // PENDING-API
   }
 
   // MARK: Verdicts
@@ -97,20 +142,24 @@ package enum TestRunner {
     case .fails(nil): actual == "fails" || actual.hasPrefix("fails ")
     case .passes: actual == "passes"
     case .inconclusive: actual == "inconclusive"
-    case .pending: false
+    case .pending: actual == "pending"
     case .excepted: actual == "excepted"
     case .notApplicable: actual == "not-applicable"
     }
   }
 
-  private static func verdict(
-    _ counts: RuleCounts, _ rule: CheckedRule, unreadable: [UnreadableRecord]
-  ) -> String {
-    if !unreadable.isEmpty { return "unreadable" }
-    switch RuleResultBuilder.verdict(counts, rule).0 {
+  private static func verdict(_ judgement: Judgement, _ rule: CheckedRule) -> String {
+    let counts = judgement.counts
+    if !judgement.unreadable.isEmpty { return "unreadable" }
+    if judgement.error != nil { return "error" }
+    let verdict =
+      judgement.correlated.map { CorrelatedResults.verdict($0, rule).0 }
+      ?? RuleResultBuilder.verdict(counts, rule).0
+    switch verdict {
     case .error: return "error"
     case .fail: return counts.failed == 1 ? "fails" : "fails \(counts.failed)"
-    case .inconclusive: return "inconclusive"
+    case .inconclusive:
+      return counts.inconclusive == 0 && counts.pending > 0 ? "pending" : "inconclusive"
     case .pass: return "passes"
     case .notApplicable: return counts.excepted > 0 ? "excepted" : "not-applicable"
     }
@@ -146,12 +195,46 @@ package enum TestRunner {
       case .limit: details.append("a limit was reached while \(field) was matched")
       }
     }
+    if let error = judgement.error { details.append(error) }
+    details += reasons(judgement)
     if counts.excepted > 0 { details.append("\(counts.excepted) excepted") }
     if counts.failed > 0, counts.passed > 0 {
       details.append("\(counts.failed) failed, \(counts.passed) passed")
     }
     if counts.undecided > 0 {
       details.append("\(counts.undecided) may be subjects, and do no harm if they are")
+    }
+    return details
+  }
+
+  // Why answers about related events came out so.
+  private static func reasons(_ judgement: Judgement) -> [String] {
+    guard let correlated = judgement.correlated else { return [] }
+    var details = correlated.reasons.map { reason in
+      switch reason.reason {
+      case .noSource(let kind): "nothing can hold \(kind) events"
+      case .field(.missing, _, let name): "\(name) is unknown: an event does not give it"
+      case .field(.unreadableValue, _, let name):
+        "\(name) can't be read as what it is compared with"
+      case .field(.recordsDisagree, _, let name): "\(name) differs between records of an event"
+      case .field(.limit, _, let name): "a limit was reached while \(name) was matched"
+      case .orderUncertain: "which of two events came first is not known"
+      case .history(let from):
+        "what decides may lie before \(Timestamp(nanoseconds: from).rfc3339), where the evidence begins"
+      case .pending(let until):
+        "what decides may come until \(Timestamp(nanoseconds: until).rfc3339)"
+      case .moreMayFollow: "further subjects may follow the end of the evidence"
+      }
+    }
+    // What decided the subjects that failed.
+    for finding in correlated.findings.prefix(5) {
+      for judgement in finding.judgements where !judgement.sentence.isEmpty {
+        details.append("\(judgement.text): \(judgement.sentence)")
+      }
+    }
+    if judgement.counts.pending > 0 {
+      let until = correlated.pendingUntil.map { " until \(Timestamp(nanoseconds: $0).rfc3339)" }
+      details.append("\(judgement.counts.pending) pending\(until ?? "")")
     }
     return details
   }

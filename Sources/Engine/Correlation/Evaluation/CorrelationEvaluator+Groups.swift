@@ -1,0 +1,501 @@
+import Mapping
+import RuleModel
+import Shuffle
+import Values
+
+/// Times at which a group has members: certain ones, and all.
+struct MemberTimes {
+  var certain: [Int64] = []
+  var all: [Int64] = []
+}
+
+extension CorrelationEvaluator {
+  /// Windows that one rule judges at most.
+  static let mostWindows = 50_000_000
+
+  /// Judges a rule over the group at hand.
+  func judgeGroup(_ rule: Int, _ partition: PartitionRun) {
+    let tally = tallies[rule]
+    guard let plan = tally.plan.group else { return }
+    switch plan.subject.population {
+    case .keys(let operands):
+      var context = GroupContext()
+      context.keys = keyStates(operands.count)
+      judgeGroup(rule, tally, plan, context)
+    case .all: judgeGroup(rule, tally, plan, GroupContext())
+    case .rows(let table):
+      let key = Array(groupKey)
+      partition.seen.insert(key)
+      for row in plan.rowsByKey[key] ?? [] {
+        judgeGroup(rule, tally, plan, GroupContext(table: table, row: row))
+      }
+    }
+  }
+
+  /// Groups that exist without events, and those of which no key is known.
+  func performOutside(_ partition: PartitionRun) throws(ShuffleError) {
+    for case .group(let rule) in partition.partition.tasks {
+      let tally = tallies[rule]
+      guard let plan = tally.plan.group else { continue }
+      switch plan.subject.population {
+      case .keys: break
+      case .all:
+        if partition.wasRead { continue }
+        setUp(partition, key: [])
+        judgeGroup(rule, tally, plan, GroupContext())
+      case .rows(let table):
+        for (key, rows) in plan.rowsByKey.sorted(by: { $0.value[0] < $1.value[0] })
+        where !partition.seen.contains(key) {
+          withoutGroup(partition, key: key) {
+            for row in rows { judgeGroup(rule, tally, plan, GroupContext(table: table, row: row)) }
+          }
+        }
+        begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
+        for row in plan.rowsWithoutKey {
+          var context = GroupContext(table: table, row: row)
+          context.missingKey = reasons.number(
+            .field(.missing, source: CorrelationReason.noSourceNumber, name: table.name))
+          judgeGroup(rule, tally, plan, context)
+        }
+      }
+    }
+    begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
+  }
+
+  private func setUp(_ partition: PartitionRun, key: [UInt8]) {
+    begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
+    finishLanes(partition)
+  }
+
+  private func withoutGroup(_ partition: PartitionRun, key: [UInt8], _ body: () -> Void) {
+    key.withUnsafeBytes { bytes in
+      begin(partition, key: bytes)
+      finishLanes(partition)
+      body()
+      groupKey = UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+  }
+
+  private func keyStates(_ count: Int) -> [FieldState] {
+    guard count > 0, let start = groupKey.baseAddress else { return [] }
+    var state = CodedState(start: start)
+    var result: [FieldState] = []
+    for _ in 0..<count {
+      result.append(state.state)
+      state = CodedState(start: state.start + state.size)
+    }
+    return result
+  }
+
+  private func judgeGroup(
+    _ rule: Int, _ tally: RuleTally, _ plan: GroupPlan, _ context: GroupContext
+  ) {
+    guard tally.result.error == nil else { return }
+    group = context
+    defer { group = nil }
+    let isByKey = context.table == nil && !context.keys.isEmpty
+    switch plan.subject.span {
+    case .period:
+      if isByKey, memberTimes(plan).certain.isEmpty { return }
+      judge(tally, plan, periodWindow())
+    case .per(let length, _): judgePer(rule, tally, plan, length, isByKey: isByKey)
+    case .inAny(let duration): judgeAny(tally, plan, duration.nanoseconds)
+    case .withGap(let duration): judgeSessions(rule, tally, plan, duration.nanoseconds)
+    }
+  }
+
+  /// When members of the group were, ascending, each time once.
+  private func memberTimes(_ plan: GroupPlan) -> MemberTimes {
+    var result = MemberTimes()
+    for (_, candidates) in plan.members {
+      for lane in lanes[candidates].active {
+        for index in 0..<lane.pointee.count {
+          let row = lane.pointee.rows[index]
+          result.all.append(row.time)
+          if row.bag < 0 { result.certain.append(row.time) }
+        }
+      }
+    }
+    result.all = result.all.sortedOnce()
+    result.certain = result.certain.sortedOnce()
+    return result
+  }
+
+  // MARK: Windows
+
+  private func periodWindow() -> GroupWindow {
+    var window = GroupWindow()
+    if let period {
+      window.first = period.start
+      window.last = period.end - 1
+      window.start = period.start
+      window.end = period.end
+    }
+    return window
+  }
+
+  private func window(_ start: Int64, _ end: Int64) -> GroupWindow {
+    var window = GroupWindow()
+    window.first = start
+    window.last = end - 1
+    window.start = start
+    window.end = end
+    return window
+  }
+
+  private func judgePer(
+    _ rule: Int, _ tally: RuleTally, _ plan: GroupPlan, _ length: Length, isByKey: Bool
+  ) {
+    if isByKey {
+      var end = Int64.min
+      for time in memberTimes(plan).certain where time >= end {
+        let (start, next) = plan.zone.window(of: time, length: length)
+        end = next
+        if isJudged(start) { judge(tally, plan, window(start, next)) }
+      }
+      return
+    }
+    guard let (first, last) = judgedTimes(rule) else { return }
+    // Groups that always exist have every window of the evidence.
+    var time = first
+    while time <= last, tally.result.error == nil {
+      let (start, end) = plan.zone.window(of: time, length: length)
+      if isJudged(start) { judge(tally, plan, window(start, end)) }
+      guard end > time else { return }
+      time = end
+    }
+  }
+
+  /// The first and last time that groups without members are judged at.
+  private func judgedTimes(_ rule: Int) -> (first: Int64, last: Int64)? {
+    if let period { return (period.start, period.end - 1) }
+    let evidence = jointEvidence[rule]
+    var horizon = TimeSpan()
+    for span in run.counted.span { horizon.add(span) }
+    if let whole = coverage.horizon {
+      horizon.add(whole.lowerBound)
+      horizon.add(whole.upperBound)
+    }
+    guard evidence.missingKind == nil, horizon.first <= horizon.last else { return nil }
+    return (
+      evidence.begin == .min ? horizon.first : evidence.begin,
+      evidence.end == .max ? horizon.last : max(evidence.end - 1, horizon.last)
+    )
+  }
+
+  // MARK: One window
+
+  private func outcome(
+    _ tally: RuleTally, _ plan: GroupPlan, _ window: GroupWindow
+  ) -> SubjectOutcome? {
+    group?.window = window
+    tally.windowCount += 1
+    if tally.windowCount > Self.mostWindows {
+      fail(tally, "there are more than \(Self.mostWindows) windows")
+      return nil
+    }
+    var bag = ReasonBag()
+    var selected = Truth.yes
+    if window.isDoubtful {
+      selected = .unknown
+      bag.formUnion(window.doubts)
+    }
+    if let condition = plan.where_ {
+      var own = ReasonBag()
+      switch evaluate(condition, FormulaRows(), &own) {
+      case .no: return nil
+      case .unknown:
+        selected = .unknown
+        bag.formUnion(own)
+      case .yes: break
+      }
+    }
+    let outcome = outcome(tally, FormulaRows(), selected: selected, bag)
+    if let overflow {
+      fail(tally, overflow)
+      return nil
+    }
+    addToChart(tally, window)
+    return outcome
+  }
+
+  private func judge(_ tally: RuleTally, _ plan: GroupPlan, _ window: GroupWindow) {
+    guard let outcome = outcome(tally, plan, window) else { return }
+    switch outcome {
+    case .passed: tally.result.passed += 1
+    case .undecided: tally.result.undecided += 1
+    case .excepted(let index):
+      tally.result.excepted += 1
+      tally.result.exceptions[index] += 1
+    case .failed:
+      tally.result.failed += 1
+      let order = groupOrder(plan)
+      tally.result.failures.add(order.key.time)
+      let waiver = waiver(of: tally, FormulaRows(), at: order.key.time)
+      if waiver >= 0 {
+        tally.result.waived += 1
+        tally.result.waivedBy[waiver, default: 0] += 1
+      }
+      if tally.findings.accepts(order) {
+        tally.findings.insert(shownGroup(tally, plan, order, waiver: waiver))
+      }
+    case .inconclusive(let bag):
+      let order = groupOrder(plan)
+      add(tally, bag, key: order.key) {
+        order
+      } shown: {
+        self.shownGroup(tally, plan, $0)
+      }
+    }
+  }
+
+  /// A group stands where its first member does, or where its window begins.
+  private func groupOrder(_ plan: GroupPlan) -> SubjectOrder {
+    let window = group?.window ?? GroupWindow()
+    var first: OrderPoint?
+    for certainOnly in [true, false] {
+      for (_, candidates) in plan.members where first == nil || certainOnly {
+        for lane in lanes[candidates].active {
+          let low = window.first == .min ? 0 : lane.pointee.lower(window.first)
+          let high = window.last == .max ? lane.pointee.count : lane.pointee.upper(window.last)
+          for index in low..<max(low, high) {
+            let row = lane.pointee.rows[index]
+            if certainOnly, row.bag >= 0 { continue }
+            if first.map({ row.point.isShownBefore($0) }) ?? true { first = row.point }
+            break
+          }
+        }
+      }
+      if first != nil { break }
+    }
+    let point =
+      first ?? OrderPoint(time: window.start ?? .min, offset: 0, source: 0, file: 0)
+    var order = SubjectOrder(
+      key: RecordKey(
+        time: point.time, source: point.source, file: point.file, offset: point.offset))
+    order.content = Array(groupKey)
+    order.each.time = window.first
+    order.sequence = UInt32(truncatingIfNeeded: group?.row ?? 0)
+    return order
+  }
+
+  private func shownGroup(
+    _ tally: RuleTally, _ plan: GroupPlan, _ order: SubjectOrder, waiver: Int32 = -1
+  ) -> ShownSubject {
+    let context = group ?? GroupContext()
+    let keys = zip(plan.keyNames, context.keys).map { (name: $0, state: $1) }
+    let finding = CorrelatedFinding(
+      subject: .group(
+        keys: keys, start: context.window.start, end: context.window.end, row: context.row),
+      key: order.key, waiver: waiver, judgements: explain(tally, FormulaRows()))
+    return ShownSubject(order: order, finding: finding)
+  }
+
+  // MARK: In any window
+
+  /// Every window (t - D, t] that ends at a member. The key is the subject; stretches of windows that
+  /// violate are its findings, shown with their peak.
+  private func judgeAny(_ tally: RuleTally, _ plan: GroupPlan, _ length: Int64) {
+    let times = memberTimes(plan)
+    if times.certain.isEmpty { return }
+    var certain = times.certain[...]
+    var sums = AnyWindows()
+    var stretch: Stretch?
+    for time in times.all where isJudged(time) {
+      while let first = certain.first, first < time { certain = certain.dropFirst() }
+      var window = GroupWindow()
+      window.start = time.saturating(-length)
+      window.end = time
+      window.first = time.saturating(-length).saturating(1)
+      window.last = time
+      if certain.first != time {
+        window.isDoubtful = true
+        window.doubts = doubts(plan, time, time)
+      }
+      guard let outcome = outcome(tally, plan, window) else {
+        close(&stretch, tally, plan, &sums)
+        continue
+      }
+      sums.add(outcome)
+      if case .failed = outcome {
+        let value = primaryValue(tally)
+        if stretch == nil {
+          stretch = Stretch(first: window, peak: window, value: value)
+        } else {
+          stretch?.extend(window, value, isUpper: tally.chart.isUpper)
+        }
+      } else {
+        close(&stretch, tally, plan, &sums)
+      }
+    }
+    close(&stretch, tally, plan, &sums)
+    finish(tally, plan, sums)
+  }
+
+  /// Consecutive windows that violate.
+  private struct Stretch {
+    var first: GroupWindow
+    var last: GroupWindow
+    /// Where the value is worst, the first such.
+    var peak: GroupWindow
+    var value: Double?
+
+    init(first: GroupWindow, peak: GroupWindow, value: Double?) {
+      self.first = first
+      last = first
+      self.peak = peak
+      self.value = value
+    }
+
+    mutating func extend(_ window: GroupWindow, _ other: Double?, isUpper: Bool) {
+      last = window
+      if let other, value.map({ isUpper ? other > $0 : other < $0 }) ?? true {
+        peak = window
+        value = other
+      }
+    }
+  }
+
+  private struct AnyWindows {
+    var failed = false
+    var passed = false
+    var undecided = false
+    var excepted: Int?
+    var inconclusive: ReasonBag?
+    /// The first stretch that failed.
+    var failedAt: Int64?
+    var waiver: Int32 = -1
+
+    mutating func add(_ outcome: SubjectOutcome) {
+      switch outcome {
+      case .passed: passed = true
+      case .failed: failed = true
+      case .undecided: undecided = true
+      case .excepted(let index): excepted = min(excepted ?? index, index)
+      case .inconclusive(let bag):
+        inconclusive = inconclusive ?? ReasonBag()
+        inconclusive?.formUnion(bag)
+      }
+    }
+  }
+
+  private func close(
+    _ stretch: inout Stretch?, _ tally: RuleTally, _ plan: GroupPlan, _ sums: inout AnyWindows
+  ) {
+    guard let closed = stretch else { return }
+    stretch = nil
+    group?.window = closed.peak
+    group?.window.start = closed.first.start
+    group?.window.end = closed.last.end
+    tally.result.findingCount += 1
+    let order = groupOrder(plan)
+    if sums.failedAt == nil {
+      sums.failedAt = order.key.time
+      sums.waiver = waiver(of: tally, FormulaRows(), at: order.key.time)
+    }
+    guard tally.findings.accepts(order) else { return }
+    tally.findings.insert(shownGroup(tally, plan, order, waiver: sums.waiver))
+  }
+
+  // The key fails if one window does.
+  private func finish(_ tally: RuleTally, _ plan: GroupPlan, _ sums: AnyWindows) {
+    if sums.failed {
+      tally.result.failed += 1
+      tally.result.failures.add(sums.failedAt ?? 0)
+      if sums.waiver >= 0 {
+        tally.result.waived += 1
+        tally.result.waivedBy[sums.waiver, default: 0] += 1
+      }
+    } else if let bag = sums.inconclusive {
+      group?.window = GroupWindow()
+      let order = groupOrder(plan)
+      add(tally, bag, key: order.key) {
+        order
+      } shown: {
+        self.shownGroup(tally, plan, $0)
+      }
+    } else if sums.passed {
+      tally.result.passed += 1
+    } else if let index = sums.excepted {
+      tally.result.excepted += 1
+      tally.result.exceptions[index] += 1
+    } else if sums.undecided {
+      tally.result.undecided += 1
+    }
+  }
+
+  /// The reasons of members in a stretch of time that are not certain.
+  private func doubts(_ plan: GroupPlan, _ first: Int64, _ last: Int64) -> ReasonBag {
+    var bag = ReasonBag()
+    for (_, candidates) in plan.members {
+      for lane in lanes[candidates].active {
+        lane.pointee.addReasons(
+          lane.pointee.lower(first), lane.pointee.upper(last), reasons, to: &bag)
+      }
+    }
+    return bag
+  }
+
+  // MARK: Sessions
+
+  /// A member exactly D after the last still belongs. Undecided events may belong to a session, and may
+  /// join what follows to it: all that they could join is undecided.
+  private func judgeSessions(
+    _ rule: Int, _ tally: RuleTally, _ plan: GroupPlan, _ gap: Int64
+  ) {
+    let times = memberTimes(plan)
+    let wide = Self.chains(times.all, gap)
+    var place = 0
+    for certain in Self.chains(times.certain, gap) where isJudged(certain.lowerBound) {
+      while wide[place].upperBound < certain.lowerBound { place += 1 }
+      let possible = wide[place]
+      var window = GroupWindow()
+      window.isSession = true
+      window.first = possible.lowerBound
+      window.last = possible.upperBound
+      window.certainFirst = certain.lowerBound
+      window.certainLast = certain.upperBound
+      window.start = certain.lowerBound
+      window.end = certain.upperBound
+      window.open = sessionEnds(rule, possible, gap)
+      window.doubts = doubts(plan, possible.lowerBound, possible.upperBound)
+      judge(tally, plan, window)
+    }
+  }
+
+  // Within D of an end of the evidence it may go on.
+  private func sessionEnds(_ rule: Int, _ session: ClosedRange<Int64>, _ gap: Int64) -> OpenEnds {
+    let evidence = jointEvidence[rule]
+    var open = OpenEnds()
+    guard evidence.missingKind == nil else { return open }
+    if evidence.begin > .min, session.lowerBound.saturating(-gap) < evidence.begin {
+      open.history = evidence.begin
+    }
+    if evidence.end < .max, session.upperBound.saturating(gap) >= evidence.end {
+      open.pending = session.upperBound.saturating(gap)
+    }
+    return open
+  }
+
+  private static func chains(_ times: [Int64], _ gap: Int64) -> [ClosedRange<Int64>] {
+    var result: [ClosedRange<Int64>] = []
+    for time in times {
+      if let last = result.last, time <= last.upperBound.saturating(gap) {
+        result[result.count - 1] = last.lowerBound...time
+      } else {
+        result.append(time...time)
+      }
+    }
+    return result
+  }
+}
+
+extension [Int64] {
+  /// Ascending, each once.
+  fileprivate func sortedOnce() -> [Int64] {
+    var result: [Int64] = []
+    result.reserveCapacity(count)
+    for value in sorted() where value != result.last { result.append(value) }
+    return result
+  }
+}

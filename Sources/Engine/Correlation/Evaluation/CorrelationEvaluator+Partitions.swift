@@ -1,0 +1,327 @@
+import Shuffle
+
+/// Rows of one stream that ask or are judged.
+final class AnchorRows {
+  private(set) var rows: UnsafeMutablePointer<LaneRow>
+  private(set) var count = 0
+  private var capacity = 16
+
+  init() { rows = .allocate(capacity: capacity) }
+
+  deinit { rows.deallocate() }
+
+  @inline(__always)
+  func removeAll() { count = 0 }
+
+  @inline(__always)
+  func append(_ row: LaneRow) {
+    if count == capacity { grow() }
+    rows[count] = row
+    count &+= 1
+  }
+
+  private func grow() {
+    let larger = UnsafeMutablePointer<LaneRow>.allocate(capacity: capacity * 2)
+    larger.update(from: rows, count: count)
+    rows.deallocate()
+    rows = larger
+    capacity *= 2
+  }
+}
+
+/// A partition while it is read.
+final class PartitionRun {
+  let partition: PartitionPlan
+  /// By number in the partition: the candidate sets of a stream, and whether it asks.
+  let candidates: [[Int]]
+  let isAnchor: [Bool]
+  let agreeing = AgreeingRows()
+  /// Keys of table rows that had events.
+  var seen: Set<[UInt8]> = []
+  var wasRead = false
+
+  init(_ partition: PartitionPlan, _ plan: CorrelationPlan) {
+    self.partition = partition
+    candidates = partition.streams.map { stream in
+      partition.candidates.filter { plan.candidates[$0].stream == stream }
+    }
+    isAnchor = partition.streams.map { plan.streams[$0].roles.contains(.anchor) }
+  }
+}
+
+extension CorrelationEvaluator {
+  func evaluate(
+    partition number: Int, _ isCancelled: () -> Bool
+  ) throws(ShuffleError) {
+    let partition = PartitionRun(plan.partitions[number], plan)
+    let reader = try run.store.read(2 * number..<2 * number + 2)
+    var untilCheck = 0
+    while let group = try reader.next() {
+      if group.partition & 1 == 0 {
+        readOutside(group, partition)
+      } else {
+        read(group, partition)
+        perform(partition)
+      }
+      untilCheck += group.count
+      if untilCheck > 100_000 {
+        untilCheck = 0
+        if isCancelled() { return }
+      }
+      if let error = pairs?.failure { throw error }
+    }
+    try performOutside(partition)
+    pairs = nil
+  }
+
+  // MARK: Groups
+
+  func read(_ group: RowGroup, _ partition: PartitionRun) {
+    begin(partition, key: group.key)
+    for index in 0..<group.count {
+      let row = group.rows[index]
+      let number = Int(row.stream)
+      let laneRow = LaneRow(row)
+      if partition.isAnchor[number] {
+        anchors[partition.partition.streams[number]].append(laneRow)
+      }
+      let candidates = partition.candidates[number]
+      for candidate in candidates { add(laneRow, to: candidate, lanes[candidate]) }
+    }
+    finishLanes(partition)
+  }
+
+  /// Empties the lanes for the next group.
+  func begin(_ partition: PartitionRun, key: UnsafeRawBufferPointer) {
+    groupKey = key
+    group = nil
+    for candidate in partition.partition.candidates { lanes[candidate].removeAll() }
+    for stream in partition.partition.streams { anchors[stream].removeAll() }
+  }
+
+  /// Adds the rows that agree with the group in the known parts of their keys.
+  func finishLanes(_ partition: PartitionRun) {
+    for candidate in partition.partition.candidates { lanes[candidate].finish() }
+    guard !partition.agreeing.isEmpty else { return }
+    partition.agreeing.forEach(key: groupKey, parts: partition.partition.keyCount) { rows in
+      for (candidate, agreeing) in rows.lanes { lanes[candidate].add(agreeing: agreeing) }
+    }
+  }
+
+  /// A row becomes a candidate, certain or undecided, unless the set's filter excludes it.
+  @inline(__always)
+  func add(_ row: LaneRow, to candidate: Int, _ lanes: CandidateLanes) {
+    let flags = row.payload.load(as: UInt8.self)
+    let isPlain = flags & (RowLayout.isCertain | RowLayout.keyIsUnknown) == RowLayout.isCertain
+    if isPlain, plan.candidates[candidate].filter == nil {
+      lanes.append(row)
+    } else {
+      addUncertain(row, to: candidate, lanes)
+    }
+  }
+
+  @inline(never)
+  private func addUncertain(_ row: LaneRow, to candidate: Int, _ lanes: CandidateLanes) {
+    var row = row
+    var bag = ReasonBag()
+    var isCertain = true
+    let layout = UnsafePointer(layouts + plan.candidates[candidate].stream)
+    withUnsafePointer(to: row) { pointer in
+      let reference = RowRef(row: pointer, layout: layout)
+      if !reference.isCertain {
+        isCertain = false
+        reasons.addEvent(reference, to: &bag)
+      }
+      if reference.flags & RowLayout.keyIsUnknown != 0 {
+        isCertain = false
+        reasons.addKey(reference, to: &bag)
+      }
+    }
+    if let filter = plan.candidates[candidate].filter {
+      let truth = withUnsafePointer(to: row) { pointer in
+        evaluate(filter, FormulaRows(own: RowRef(row: pointer, layout: layout)), &bag)
+      }
+      if truth == .no { return }
+      if truth == .unknown { isCertain = false }
+    }
+    if !isCertain { row.bag = reasons.intern(bag) }
+    lanes.append(row)
+  }
+
+  // MARK: Tasks
+
+  func perform(_ partition: PartitionRun) {
+    partition.wasRead = true
+    for task in partition.partition.tasks {
+      switch task {
+      case .store(let question):
+        forEachAnchor(plan.questions[question].anchorStream) { answer(question, $0) }
+      case .judge(let rule):
+        forEachAnchor(plan.rulePlans[rule].stream) { judge(tallies[rule], trigger: $0) }
+      case .judgePairs(let rule):
+        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
+          judgePairs(tallies[rule], trigger: $0, write: false)
+        }
+      case .makePairs(let rule):
+        preparePairs(rule)
+        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
+          judgePairs(tallies[rule], trigger: $0, write: true)
+        }
+      case .group(let rule): judgeGroup(rule, partition)
+      }
+    }
+  }
+
+  private func forEachAnchor(_ stream: Int, _ body: (RowRef) -> Void) {
+    guard stream >= 0 else { return }
+    let anchors = anchors[stream]
+    let layout = UnsafePointer(layouts + stream)
+    for index in 0..<anchors.count {
+      body(RowRef(row: anchors.rows + index, layout: layout))
+    }
+  }
+
+  private func answer(_ question: Int, _ row: RowRef) {
+    guard let column = stored[question] else { return }
+    if case .aggregate(let aggregate) = plan.questions[question].kind {
+      column.set(row.number, quantity(question, aggregate, FormulaRows(own: row)))
+      return
+    }
+    var bag = ReasonBag()
+    let truth = ask(question, row, each: nil, &bag)
+    column.set(row.number, truth, bag, reasons)
+  }
+
+  private func preparePairs(_ rule: Int) {
+    guard pairs?.rule != rule, let each = plan.rulePlans[rule].each, let set = each.pairSet else {
+      return
+    }
+    pairs = PairWriter(rule: rule, set: set, each: each, plan: plan, run: run)
+  }
+
+  // MARK: Rows outside of groups
+
+  /// Rows whose key is not known: judged here, and kept for the groups that agree with them.
+  private func readOutside(_ group: RowGroup, _ partition: PartitionRun) {
+    begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
+    let isAgreeing = group.key.first == OutsideKey.agreeing
+    for index in 0..<group.count {
+      let row = group.rows[index]
+      let number = Int(row.stream)
+      if partition.isAnchor[number] {
+        anchors[partition.partition.streams[number]].append(LaneRow(row))
+      }
+      guard isAgreeing, !partition.candidates[number].isEmpty else { continue }
+      let kept = partition.agreeing.keep(LaneRow(row), Int(row.payloadCount))
+      for candidate in partition.candidates[number] {
+        add(kept, to: candidate, partition.agreeing.lanes(group.key, candidate))
+      }
+    }
+    if isAgreeing { partition.agreeing.finish(group.key) }
+    performForAnchors(partition)
+  }
+
+  // Groups are no matter of rows without a key.
+  private func performForAnchors(_ partition: PartitionRun) {
+    for task in partition.partition.tasks {
+      switch task {
+      case .store(let question):
+        forEachAnchor(plan.questions[question].anchorStream) { answer(question, $0) }
+      case .judge(let rule):
+        forEachAnchor(plan.rulePlans[rule].stream) { judge(tallies[rule], trigger: $0) }
+      case .judgePairs(let rule), .makePairs(let rule):
+        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
+          judgePairs(tallies[rule], trigger: $0, write: false)
+        }
+      case .group: break
+      }
+    }
+  }
+}
+
+extension LaneRow {
+  @inline(__always)
+  init(_ row: Row) {
+    self.init(
+      time: row.time, offset: row.offset, payload: row.payload, source: row.source,
+      file: row.file, sequence: row.sequence, bag: -1)
+  }
+}
+
+/// Rows whose key is known in parts, for all groups that agree in these.
+final class AgreeingRows {
+  final class Rows {
+    var lanes: [(candidate: Int, lanes: CandidateLanes)] = []
+  }
+
+  private var byKey: [[UInt8]: Rows] = [:]
+  /// Which parts are not known, of the keys that occur.
+  private var masks: [UInt64] = []
+  /// Payloads, which must outlive the reader's group.
+  private var memory: [UnsafeMutableRawPointer] = []
+  private var free = 0
+  private var next = UnsafeMutableRawPointer(bitPattern: 8)!
+  private static let chunk = 1 << 16
+
+  deinit { for one in memory { one.deallocate() } }
+
+  var isEmpty: Bool { byKey.isEmpty }
+
+  /// The row with its payload copied.
+  func keep(_ row: LaneRow, _ count: Int) -> LaneRow {
+    if count > free {
+      let size = max(Self.chunk, count)
+      next = .allocate(byteCount: size, alignment: 8)
+      memory.append(next)
+      free = size
+    }
+    next.copyMemory(from: row.payload, byteCount: count)
+    var kept = row
+    kept.payload = UnsafeRawPointer(next)
+    next += count
+    free -= count
+    return kept
+  }
+
+  func lanes(_ key: UnsafeRawBufferPointer, _ candidate: Int) -> CandidateLanes {
+    let rows = rows(key)
+    if let known = rows.lanes.first(where: { $0.candidate == candidate }) { return known.lanes }
+    let lanes = CandidateLanes()
+    rows.lanes.append((candidate, lanes))
+    return lanes
+  }
+
+  private func rows(_ key: UnsafeRawBufferPointer) -> Rows {
+    let bytes = Array(key)
+    if let known = byKey[bytes] { return known }
+    let rows = Rows()
+    byKey[bytes] = rows
+    let mask = UInt64(littleEndian: key.loadUnaligned(fromByteOffset: 1, as: UInt64.self))
+    if !masks.contains(mask) { masks.append(mask) }
+    return rows
+  }
+
+  /// After the last row of a key.
+  func finish(_ key: UnsafeRawBufferPointer) {
+    for (_, lanes) in byKey[Array(key)]?.lanes ?? [] { lanes.finish() }
+  }
+
+  /// Calls `body` with all rows that agree with a group's key.
+  func forEach(key: UnsafeRawBufferPointer, parts: Int, _ body: (Rows) -> Void) {
+    for mask in masks {
+      var wanted: [UInt8] = [OutsideKey.agreeing]
+      withUnsafeBytes(of: mask.littleEndian) { wanted += $0 }
+      if mask != ~0, let start = key.baseAddress {
+        var state = CodedState(start: start)
+        for part in 0..<parts {
+          let size = state.size
+          if mask >> UInt64(part) & 1 == 0 {
+            wanted += UnsafeRawBufferPointer(start: state.start, count: size)
+          }
+          state = CodedState(start: state.start + size)
+        }
+      }
+      if let rows = byKey[wanted] { body(rows) }
+    }
+  }
+}

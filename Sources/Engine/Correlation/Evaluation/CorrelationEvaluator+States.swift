@@ -1,0 +1,191 @@
+import RuleModel
+import Values
+
+/// An event that starts or ends a state, or may.
+private struct Boundary {
+  var member: FoundMember
+  /// Whether the state may be on, and whether it may be off, if this was the last.
+  var mayBeOn = false
+  var mayBeOff = false
+  /// Why it is not known what it does.
+  var reasons = ReasonBag()
+}
+
+extension CorrelationEvaluator {
+  /// The state at an event is that after the last start or end strictly before it (semantics C6).
+  func ask(
+    _ index: Int, _ plan: StatePlan, _ anchor: RowRef, _ bag: inout ReasonBag
+  ) -> Truth {
+    let evidence = evidence[index]
+    if let kind = evidence.missingKind {
+      bag.insert(reasons.number(.noSource(kind: kind)))
+      return .unknown
+    }
+    if !anchor.hasKey {
+      reasons.addKey(anchor, to: &bag)
+      return .unknown
+    }
+    var span = WindowSpan()
+    span.direction = .before
+    span.point = anchor.point
+    span.hasOrigin = true
+    var open = clocks.openEnds(span, evidence)
+    // The list of what was on is complete as of the beginning.
+    if plan.initial != nil { open.history = nil }
+    if let answer = simpleState(plan, span, evidence, open) { return answer }
+
+    let boundaries = boundaries(plan, span, at: anchor.row.pointee.time)
+    let one = nearest(of: boundaries.map(\.member), evidence, open, latest: true)
+    var effects = Possibilities()
+    var own = one.reasons
+    for candidate in one.candidates {
+      guard
+        let boundary = boundaries.first(where: {
+          $0.member.row.point.isSame(candidate.row.point)
+        })
+      else { continue }
+      if boundary.mayBeOn { effects.add(.yes) }
+      if boundary.mayBeOff { effects.add(.no) }
+      own.formUnion(boundary.reasons)
+      if boundary.mayBeOn, boundary.mayBeOff, boundary.reasons.isEmpty {
+        own.insert(reasons.orderUncertain)
+      }
+    }
+    let time = anchor.row.pointee.time
+    if one.mayBeNone { effects.add(Truth(wasOn(plan, at: time))) }
+    if let begin = one.open.history {
+      effects.add(.no)
+      // The last start that may be missing is just before the evidence.
+      if isOn(plan, since: begin.saturating(-1), at: time) { effects.add(.yes) }
+    }
+    if one.open.pending != nil {
+      effects.add(.no)
+      effects.add(.yes)
+    }
+    let truth = effects.common
+    if truth == .unknown {
+      add(one.open, to: &own)
+      bag.formUnion(own)
+    }
+    return truth
+  }
+
+  func isOn(_ plan: StatePlan, since start: Int64, at time: Int64) -> Bool {
+    guard let lasts = plan.use.state.lasts else { return true }
+    return time <= lasts.moved(start, forward: true, zone: plan.zone, later: true)
+  }
+
+  func wasOn(_ plan: StatePlan, at time: Int64) -> Bool {
+    guard let initial = plan.initial, let since = initial[Array(groupKey)] else { return false }
+    if plan.use.state.lasts == nil { return true }
+    return since > .min && isOn(plan, since: since, at: time)
+  }
+
+  // The usual case: all boundaries are of one source and file's order, certain, and none is of the
+  // last one's time. nil: it is not so.
+  private func simpleState(
+    _ plan: StatePlan, _ span: WindowSpan, _ evidence: KindEvidence, _ open: OpenEnds
+  ) -> Truth? {
+    guard open.pending == nil else { return nil }
+    var lastTime = Int64.min
+    var lastStarts = false
+    var isTie = false
+    for boundary in plan.boundaries {
+      for lane in lanes[boundary.candidates].active {
+        guard lane.pointee.source == span.point.source, lane.pointee.undecided == 0 else {
+          return nil
+        }
+        var index = lane.pointee.lower(span.point.time)
+        if index < lane.pointee.count, lane.pointee.rows[index].time == span.point.time {
+          return nil
+        }
+        if index == 0 { continue }
+        index -= 1
+        let time = lane.pointee.rows[index].time
+        if index > 0, lane.pointee.rows[index - 1].time == time { return nil }
+        if time == lastTime { isTie = true }
+        if time > lastTime {
+          lastTime = time
+          lastStarts = boundary.starts
+          isTie = false
+        }
+      }
+    }
+    guard lastTime > .min, !isTie else { return nil }
+    if open.history != nil, evidence.sources != [span.point.source] || lastTime < evidence.begin {
+      return nil
+    }
+    return Truth(lastStarts && isOn(plan, since: lastTime, at: span.point.time))
+  }
+
+  private func boundaries(
+    _ plan: StatePlan, _ span: WindowSpan, at time: Int64
+  ) -> [Boundary] {
+    var result: [Boundary] = []
+    var places: [OrderPoint: Int] = [:]
+    for boundary in plan.boundaries {
+      let candidates = self.plan.candidates[boundary.candidates]
+      segments.removeAll()
+      for lane in lanes[boundary.candidates].active {
+        segments.add(lane, span, anchor: nil, clocks: clocks)
+      }
+      let layout = UnsafePointer(layouts + candidates.stream)
+      for number in 0..<segments.count {
+        let segment = segments[number]
+        for index in nearIndices(segment) {
+          let row = RowRef(row: segment.lane.pointee.rows + index, layout: layout)
+          guard let member = member(row, segment.doubt, nil, nil, each: nil) else { continue }
+          add(
+            member, starts: boundary.starts, isOn: isOn(plan, since: row.point.time, at: time),
+            to: &result, &places)
+        }
+      }
+    }
+    return result
+  }
+
+  // From the last certain row on, and what could stand after it.
+  private func nearIndices(_ segment: Segment) -> Range<Int> {
+    guard segment.doubt == .none else { return segment.start..<segment.end }
+    let slack = coverage.tolerances.max().map { $0.saturating($0) } ?? 0
+    var first = segment.end
+    var bound: Int64?
+    while first > segment.start {
+      let row = segment.lane.pointee.rows[first - 1]
+      if let bound, row.time < bound { break }
+      if bound == nil, row.bag < 0 { bound = row.time.saturating(-slack) }
+      first -= 1
+    }
+    return first..<segment.end
+  }
+
+  private func add(
+    _ member: FoundMember, starts: Bool, isOn: Bool, to result: inout [Boundary],
+    _ places: inout [OrderPoint: Int]
+  ) {
+    let point = member.row.point
+    let index: Int
+    if let known = places[point] {
+      index = known
+      // A boundary twice over: it certainly is one if it certainly is one of them.
+      if member.truth == .yes {
+        result[index].member.truth = .yes
+        result[index].member.bag = ReasonBag()
+      } else if result[index].member.truth == .unknown {
+        result[index].member.bag.formUnion(member.bag)
+      }
+    } else {
+      index = result.count
+      places[point] = index
+      result.append(Boundary(member: member))
+    }
+    if starts {
+      if isOn { result[index].mayBeOn = true } else { result[index].mayBeOff = true }
+    } else {
+      result[index].mayBeOff = true
+    }
+    if member.row.row.pointee.bag >= 0 {
+      result[index].reasons.formUnion(reasons.bags[Int(member.row.row.pointee.bag)])
+    }
+  }
+}

@@ -1,0 +1,410 @@
+import RuleModel
+import Values
+
+extension Lowering {
+  func add(_ rule: CheckedRule, number: Int) {
+    var plan = CorrelatedRulePlan(rule: number, checked: rule)
+    let before = questions.count
+    if case .group(let subject) = rule.form {
+      addGroup(rule, subject, &plan)
+    } else if case .related(let related)? = rule.each {
+      addPairs(rule, related, &plan)
+    } else {
+      addTriggers(rule, &plan)
+    }
+    count(questionsFrom: before, &plan)
+    rules.append(plan)
+  }
+
+  // The streams that the rule's questions look at; events in them may lack the key.
+  private func count(questionsFrom first: Int, _ plan: inout CorrelatedRulePlan) {
+    var seen: Set<Int> = []
+    func count(_ candidate: Int) {
+      let stream = candidates[candidate].stream
+      if seen.insert(stream).inserted {
+        plan.counted.append((stream, sets[streams[stream].key.set].kind))
+      }
+    }
+    for question in questions[first...] {
+      switch question.kind {
+      case .relation(let relation): count(relation.related.candidates)
+      case .aggregate(let aggregate): count(aggregate.related.candidates)
+      case .sequence(let sequence): for one in sequence.candidates { count(one) }
+      case .state: break
+      }
+    }
+    if let each = plan.each { count(each.related.candidates) }
+  }
+
+  // MARK: Clauses
+
+  /// A rule's own clauses with their questions.
+  private struct Clauses {
+    var conditions: [Condition]
+    var questions: [Condition: Int] = [:]
+    var aggregates: [Aggregate: Int] = [:]
+
+    init(_ rule: CheckedRule) {
+      conditions = [rule.requirement] + rule.exceptions.map(\.condition)
+    }
+
+    var all: [Int] { Array(questions.values) + Array(aggregates.values) }
+  }
+
+  // Asks all that the clauses ask.
+  private func ask(_ clauses: inout Clauses, on site: AnchorSite) {
+    for condition in clauses.conditions.flatMap(\.questions) {
+      if case .comparison(let left, _, let right) = condition {
+        for side in [left, right] {
+          guard case .aggregate(let aggregate) = side, clauses.aggregates[aggregate] == nil else {
+            continue
+          }
+          clauses.aggregates[aggregate] = question(aggregate, on: site)
+        }
+      } else if clauses.questions[condition] == nil {
+        clauses.questions[condition] = question(condition, on: site)
+      }
+    }
+  }
+
+  // A clause where its subject is judged: what is asked elsewhere is looked up.
+  private func settled(
+    _ condition: Condition, _ clauses: Clauses, partition: Int, _ scope: ClauseScope
+  ) -> Formula {
+    formula(condition, scope) { [unowned self] question in
+      guard case .comparison(let left, let comparison, let right) = question else {
+        guard let number = clauses.questions[question] else { return .constant(false) }
+        return settled(number, partition)
+      }
+      func side(_ operand: Operand) -> ComparisonPlan.Side {
+        guard case .aggregate(let aggregate) = operand,
+          let number = clauses.aggregates[aggregate]
+        else { return .operand(self.operand(operand, scope)) }
+        let isElsewhere = questions[number].partition != partition
+        if isElsewhere { store(number) }
+        return .aggregate(number, isStored: isElsewhere)
+      }
+      comparisons.append(
+        ComparisonPlan(left: side(left), comparison: comparison, right: side(right)))
+      return .comparison(comparisons.count - 1)
+    }
+  }
+
+  private func settled(_ number: Int, _ partition: Int) -> Formula {
+    if questions[number].partition == partition { return .question(number) }
+    store(number)
+    return .stored(number)
+  }
+
+  // Waivers of the rule, over what its subjects show.
+  private func waivers(of rule: CheckedRule, _ scope: ClauseScope) -> [WaiverPlan] {
+    waivers.enumerated().compactMap { index, waiver in
+      guard waiver.rule == rule.id else { return nil }
+      return WaiverPlan(
+        waiver: Int32(index), end: waiver.end.nanoseconds,
+        condition: waiver.condition.map { formula($0, scope) { _ in .constant(false) } })
+    }
+  }
+
+  // MARK: Triggers
+
+  private func addTriggers(_ rule: CheckedRule, _ plan: inout CorrelatedRulePlan) {
+    var elements: Operand?
+    var site = AnchorSite(set: -1)
+    if case .element(let list, let type)? = rule.each {
+      elements = list
+      site.each = .element
+      site.elementType = type
+      plan.hasElements = true
+    }
+    site.set = set(rule.kind, rule.condition, elements: elements)
+    var clauses = Clauses(rule)
+    site.level = clauses.conditions.map(\.level).max() ?? 0
+    ask(&clauses, on: site)
+    var asked = clauses.all
+    var first: Int?
+    if case .first(let operands) = rule.form {
+      first = question(firstPer: operands, rule, on: site)
+    }
+    if let first { asked.append(first) }
+    var sequence: Int?
+    if case .sequence(let steps) = rule.form { sequence = question(steps, on: site) }
+    if let sequence { asked.append(sequence) }
+    let partition = judgePartition(asked)
+    let stream = judgeStream(partition, asked, site)
+    let scope = site.scope(stream: stream, place: .own)
+    plan.partition = partition
+    plan.stream = stream
+    plan.selected = first.map { settled($0, partition) }
+    plan.exceptions = rule.exceptions.map {
+      settled($0.condition, clauses, partition: partition, scope)
+    }
+    plan.requirement = settled(rule.requirement, clauses, partition: partition, scope)
+    if let sequence { plan.requirement = .not(settled(sequence, partition)) }
+    plan.waivers = waivers(of: rule, scope)
+    if plan.hasElements, let element = scope.element { _ = keepElement(element) }
+    tasks[partition].append(.judge(rule: rules.count))
+  }
+
+  /// `for each first`: no event with the same keys, that satisfies the same, comes before.
+  private func question(
+    firstPer operands: [Operand], _ rule: CheckedRule, on site: AnchorSite
+  ) -> Int {
+    let related = Related(
+      kind: rule.kind, window: Window(extent: .everBefore, origin: .event),
+      same: operands.map { Related.Key(related: $0, anchor: $0) }, condition: rule.condition)
+    let names = operands.map(\.mainName).joined(separator: ", ")
+    let number = question(
+      Relation(form: .atMost(0), related: related, text: "first \(rule.kind) per \(names)"),
+      on: site)
+    questions[number].isFirst = true
+    return number
+  }
+
+  // The last of the partitions that have an answer: there all others are known.
+  private func judgePartition(_ asked: [Int]) -> Int {
+    let all = asked.map { questions[$0].partition }
+    guard var last = all.first else {
+      return partition(PartitionKey(level: 0, signature: [], isScattered: true))
+    }
+    for one in all where isEarlier(last, one) { last = one }
+    return last
+  }
+
+  private func judgeStream(_ partition: Int, _ asked: [Int], _ site: AnchorSite) -> Int {
+    for number in asked where questions[number].partition == partition {
+      return questions[number].anchorStream
+    }
+    return stream(partition, site.set, [], [.anchor, .scattered])
+  }
+
+  // MARK: Pairs
+
+  private func addPairs(
+    _ rule: CheckedRule, _ related: Related, _ plan: inout CorrelatedRulePlan
+  ) {
+    let trigger = set(rule.kind, rule.condition)
+    var site = AnchorSite(set: trigger)
+    let clauses = Clauses(rule)
+    let keys = signature(related.same, site)
+    var isDirect = clauses.conditions.allSatisfy { hasSignature(keys, $0) }
+    if case .first(let operands) = rule.form,
+      keys != operands.map({ KeyOperand(operand: $0, kind: nil) })
+    {
+      isDirect = false
+    }
+    site.level = isDirect ? clauses.conditions.map(\.level).max() ?? 0 : 1
+    let found = self.related(related, clauses: [], on: site, level: 0)
+    let eachSet = streams[candidates[found.plan.candidates].stream].key.set
+    var each = EachPlan(
+      stream: found.anchorStream, partition: found.partition, related: found.plan,
+      text: "with each \(related.kind)")
+    if case .first(let operands) = rule.form {
+      var own = AnchorSite(set: trigger)
+      own.level = isDirect ? site.level : 0
+      each.selected = settled(question(firstPer: operands, rule, on: own), found.partition)
+    }
+    if isDirect {
+      site.each = .row(set: eachSet, stream: candidates[found.plan.candidates].stream)
+      judgePairs(rule, clauses, site, found, &plan)
+    } else {
+      let pairs = pairSet(trigger: trigger, each: eachSet)
+      each.pairSet = pairs
+      var pairSite = AnchorSite(set: pairs, each: .pair)
+      let needed = clauses.conditions.map(\.level).max() ?? 0
+      pairSite.level = max(needed, partitions[found.partition].level + 1)
+      judgePairRows(rule, clauses, pairSite, &plan)
+      tasks[found.partition].append(.makePairs(rule: rules.count))
+    }
+    plan.each = each
+  }
+
+  // Whether all that a clause asks is asked with the keys of `with each`, and of the trigger.
+  private func hasSignature(_ keys: [KeyOperand], _ condition: Condition) -> Bool {
+    let site = AnchorSite(set: -1)
+    return condition.questions.allSatisfy { question in
+      switch question {
+      case .relation(let relation): return signature(relation.related.same, site) == keys
+      case .comparison(let left, _, let right):
+        return [left, right].allSatisfy { side in
+          guard case .aggregate(let aggregate) = side else { return true }
+          return signature(aggregate.related.same, site) == keys
+        }
+      case .state(let use): return signature(use, site) == keys
+      default: return false
+      }
+    }
+      && !keys.contains { $0.operand.readsOutside }
+  }
+
+  private func judgePairs(
+    _ rule: CheckedRule, _ clauses: Clauses, _ site: AnchorSite, _ found: RelatedSite,
+    _ plan: inout CorrelatedRulePlan
+  ) {
+    var clauses = clauses
+    ask(&clauses, on: site)
+    let scope = site.scope(stream: found.anchorStream, place: .own)
+    plan.partition = found.partition
+    plan.stream = found.anchorStream
+    plan.exceptions = rule.exceptions.map {
+      settled($0.condition, clauses, partition: found.partition, scope)
+    }
+    plan.requirement = settled(rule.requirement, clauses, partition: found.partition, scope)
+    plan.waivers = waivers(of: rule, scope)
+    tasks[found.partition].append(.judgePairs(rule: rules.count))
+  }
+
+  private func judgePairRows(
+    _ rule: CheckedRule, _ clauses: Clauses, _ site: AnchorSite,
+    _ plan: inout CorrelatedRulePlan
+  ) {
+    var clauses = clauses
+    ask(&clauses, on: site)
+    var partition = judgePartition(clauses.all)
+    if clauses.all.isEmpty {
+      partition = self.partition(
+        PartitionKey(level: site.level, signature: [], isScattered: true))
+    }
+    let stream = judgeStream(partition, clauses.all, site)
+    let scope = site.scope(stream: stream, place: .own)
+    plan.partition = partition
+    plan.stream = stream
+    plan.exceptions = rule.exceptions.map {
+      settled($0.condition, clauses, partition: partition, scope)
+    }
+    plan.requirement = settled(rule.requirement, clauses, partition: partition, scope)
+    plan.waivers = waivers(of: rule, scope)
+    tasks[partition].append(.judge(rule: rules.count))
+  }
+
+  // MARK: Groups
+
+  private func addGroup(
+    _ rule: CheckedRule, _ subject: GroupSubject, _ plan: inout CorrelatedRulePlan
+  ) {
+    var rule = rule
+    if case .rows = subject.population { rule = withOneKey(rule) }
+    var site = AnchorSite(set: -1)
+    site.group = subject.population
+    var clauses = Clauses(rule)
+    if let condition = rule.condition { clauses.conditions.append(condition) }
+    site.level = clauses.conditions.map(\.level).max() ?? 0
+    ask(&clauses, on: site)
+    let asked = clauses.all
+    let partition = judgePartition(asked)
+    var scope = ClauseScope(isGroup: true)
+    if case .keys(let keys) = subject.population { scope.keys = keys }
+    if case .rows(let table) = subject.population { scope.table = table }
+    plan.partition = partition
+    plan.exceptions = rule.exceptions.map {
+      settled($0.condition, clauses, partition: partition, scope)
+    }
+    plan.requirement = settled(rule.requirement, clauses, partition: partition, scope)
+    plan.waivers = waivers(of: rule, scope)
+    plan.group = GroupPlan(
+      subject: subject, members: members(asked), rowsByKey: [:], rowsWithoutKey: [],
+      zone: Self.zone(subject.span),
+      where_: rule.condition.map { settled($0, clauses, partition: partition, scope) },
+      keyNames: scope.keys.map(\.mainName), questions: asked.sorted())
+    if let table = scope.table { addRows(table, partition, &plan) }
+    tasks[partition].append(.group(rule: rules.count))
+  }
+
+  private static func zone(_ span: GroupSubject.Span) -> Zone {
+    if case .per(_, let zone) = span { return Zone(identifier: zone) ?? .utc }
+    return .utc
+  }
+
+  // All events of the kinds that the clauses name are members, whatever their aggregates filter.
+  private func members(_ asked: [Int]) -> [(kind: String, candidates: Int)] {
+    var result: [(kind: String, candidates: Int)] = []
+    for number in asked.sorted() {
+      guard case .aggregate(let plan) = questions[number].kind else { continue }
+      let stream = candidates[plan.related.candidates].stream
+      let all = candidates(stream)
+      if !result.contains(where: { $0.candidates == all }) {
+        result.append((sets[streams[stream].key.set].kind, all))
+      }
+    }
+    return result
+  }
+
+  // Aggregates that name different cells of a row can't share a key: they compare then.
+  private func withOneKey(_ rule: CheckedRule) -> CheckedRule {
+    let site = AnchorSite(set: -1)
+    var signatures: Set<[KeyOperand]> = []
+    let conditions =
+      [rule.requirement, rule.condition ?? .constant(true)]
+      + rule.exceptions.map(\.condition)
+    for aggregate in conditions.flatMap(\.aggregates) {
+      signatures.insert(signature(aggregate.related.same, site))
+    }
+    guard signatures.count > 1 else { return rule }
+    var rule = rule
+    rule.requirement = rule.requirement.replacingAggregates(Self.comparing)
+    rule.condition = rule.condition?.replacingAggregates(Self.comparing)
+    for index in rule.exceptions.indices {
+      rule.exceptions[index].condition =
+        rule.exceptions[index].condition.replacingAggregates(Self.comparing)
+    }
+    return rule
+  }
+
+  private static func comparing(_ aggregate: Aggregate) -> Aggregate {
+    var aggregate = aggregate
+    let keys = aggregate.related.same.flatMap { key -> [Condition] in
+      [.presence(key.related, .present), .comparison(key.related, .equal, key.anchor)]
+    }
+    aggregate.related.same = []
+    aggregate.related.condition = .and(keys + (aggregate.related.condition?.conjuncts ?? []))
+    return aggregate
+  }
+
+  private func addRows(_ table: Table, _ partition: Int, _ plan: inout CorrelatedRulePlan) {
+    let signature = partitions[partition].signature
+    for row in table.rows.indices {
+      var key = RowBytes()
+      var isWhole = true
+      for part in signature {
+        guard case .row(let name) = part.operand,
+          let column = table.columns.firstIndex(where: { $0.name == name }),
+          let cell = table.rows[row][column]
+        else {
+          isWhole = false
+          continue
+        }
+        key.append(part.kind.flatMap { Coercion.convert(cell, to: $0) } ?? cell)
+      }
+      if isWhole {
+        plan.group?.rowsByKey[Array(key.bytes), default: []].append(row)
+      } else {
+        plan.group?.rowsWithoutKey.append(row)
+      }
+    }
+  }
+}
+
+extension Condition {
+  /// The aggregates directly in the condition.
+  var aggregates: [Aggregate] {
+    questions.flatMap { question -> [Aggregate] in
+      guard case .comparison(let left, _, let right) = question else { return [] }
+      return [left, right].compactMap { if case .aggregate(let one) = $0 { one } else { nil } }
+    }
+  }
+
+  func replacingAggregates(_ replace: (Aggregate) -> Aggregate) -> Condition {
+    func side(_ operand: Operand) -> Operand {
+      if case .aggregate(let aggregate) = operand { return .aggregate(replace(aggregate)) }
+      return operand
+    }
+    switch self {
+    case .and(let parts): return .and(parts.map { $0.replacingAggregates(replace) })
+    case .or(let parts): return .or(parts.map { $0.replacingAggregates(replace) })
+    case .not(let part): return .not(part.replacingAggregates(replace))
+    case .comparison(let left, let comparison, let right):
+      return .comparison(side(left), comparison, side(right))
+    default: return self
+    }
+  }
+}
