@@ -18,7 +18,7 @@ package struct Recogniser {
     var best: (source: CheckedSource, offset: UInt64)?
     for source in sources {
       guard source.format != .json || !source.detect.isEmpty,
-        source.format == .json || framing == .lines,
+        !source.format.isText || framing == .lines,
         let offset = Self.firstRecord(of: source, head, framing)
       else { continue }
       if let known = best,

@@ -127,11 +127,7 @@ extension RecordExtractor {
       return nil
     }
     cursor = end
-    let isDetected =
-      source.detect.isEmpty
-      || plan.detectNodes.contains {
-        (walker.pointee.view.nodes[Int($0)].record == walker.pointee.record) != detectsAll
-      } != detectsAll
+    let isDetected = hasDetectedPaths
     if elements == nil, let list = wrappedList(isDetected) {
       cursor = list
       return nil
@@ -146,6 +142,15 @@ extension RecordExtractor {
       }
     }
     return isDetected
+  }
+
+  /// Whether the record just walked has any (or all) of the source's `detect` paths.
+  var hasDetectedPaths: Bool {
+    let walker = walker
+    return source.detect.isEmpty
+      || plan.detectNodes.contains {
+        (walker.pointee.view.nodes[Int($0)].record == walker.pointee.record) != detectsAll
+      } != detectsAll
   }
 
   /// What a column says whose mappings are all missing.
@@ -309,7 +314,7 @@ extension RecordExtractor {
   /// What stands where a record should begin and is no object: a prefix, the next element of an
   /// unwrapped list or its end, or something unreadable.
   @inline(never)
-  private func readOther(_ start: Int) {
+  func readOther(_ start: Int) {
     let walker = walker
     if let list = elements {
       if cursor >= list.end {
