@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the generated examples: a mesh and its control plane over one day, with mistakes in them.
+"""Writes the generated examples: a mesh, its traces and its control plane over one day, and a quarter of
+an organisation's dealings with personal data, with mistakes in them.
 
 usage: generate.py FOLDER
 
@@ -12,6 +13,9 @@ import random
 import sys
 import time
 import uuid
+
+from generate_privacy import privacy
+from generate_traces import audit_logs, traces
 
 DAY = 1768176000  # 2026-01-12T00:00:00Z, a Monday
 SERVICES = ["checkout", "payments", "orders", "users", "catalog", "search", "ledger", "reports", "auth"]
@@ -234,6 +238,9 @@ def main():
     write(folder, "mesh.jsonl", mesh(random.Random(7), 520))
     write(folder, "kubernetes-audit.jsonl", kubernetes(random.Random(11)))
     write(folder, "changes.jsonl", approvals())
+    write(folder, "otlp-traces.jsonl", traces(random.Random(13)))
+    write(folder, "otlp-audit.jsonl", audit_logs(random.Random(13)))
+    write(folder, "privacy.jsonl", privacy(random.Random(17)))
 
 
 if __name__ == "__main__":

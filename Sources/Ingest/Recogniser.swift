@@ -28,7 +28,7 @@ package struct Recogniser {
     var isEmpty = chunk.bytes.allSatisfy(JSONScalar.isWhitespace)
     for source in sources {
       guard source.format != .json || !source.detect.isEmpty,
-        source.format == .json || chunk.framing == .lines
+        !source.format.isText || chunk.framing == .lines
       else { continue }
       let (offset, records) = Self.firstRecord(of: source, chunk)
       isEmpty = isEmpty || records == 0

@@ -206,11 +206,7 @@ extension RecordExtractor {
       return nil
     }
     cursor = end
-    let isDetected =
-      source.detect.isEmpty
-      || plan.detectNodes.contains {
-        (walker.pointee.view.nodes[Int($0)].record == walker.pointee.record) != detectsAll
-      } != detectsAll
+    let isDetected = hasDetectedPaths
     let length = walker.pointee.position(end &- 1) &+ 1 &- start
     // What is too long for a record was unwrapped by the reader, or is none.
     if elements == nil, length <= limits.maxRecordBytes, let list = wrappedList(isDetected) {
@@ -227,6 +223,15 @@ extension RecordExtractor {
       }
     }
     return isDetected
+  }
+
+  /// Whether the record just walked has any (or all) of the source's `detect` paths.
+  var hasDetectedPaths: Bool {
+    let walker = walker
+    return source.detect.isEmpty
+      || plan.detectNodes.contains {
+        (walker.pointee.view.nodes[Int($0)].record == walker.pointee.record) != detectsAll
+      } != detectsAll
   }
 
   /// What a column says whose mappings are all missing.
@@ -400,7 +405,7 @@ extension RecordExtractor {
   /// What stands where a record should begin and is no object: a prefix, the next element of an
   /// unwrapped list or its end, or something unreadable.
   @inline(never)
-  private func readOther(_ start: Int) {
+  func readOther(_ start: Int) {
     let walker = walker
     if let list = elements {
       if cursor >= list.end {

@@ -44,6 +44,9 @@ package final class RecordExtractor {
   let partNodes: [Int32]
   var textParts = TextParts()
   var lineStart = 0
+  /// In exports: where in the current one the reading stands, and the parts of the record being read.
+  var export = ExportCursor()
+  var exportParts: [ExportPart] = []
   /// Whether a record must have all `detect` paths to be of the source, rather than any.
   let detectsAll: Bool
   /// The kinds that were last found to be known, as they were written.
@@ -124,6 +127,7 @@ package final class RecordExtractor {
     recordCount = 0
     for record in chunk.unreadable { refuse(record.reason, inInput: record.offset) }
     elements = nil
+    export = ExportCursor()
     nextLine = 0
     if framing != chunk.framing {
       // A shape learnt where a record may have many lines must not be used where it may not.
@@ -157,6 +161,8 @@ package final class RecordExtractor {
     prepare(batch)
     if let cutter {
       fillText(batch, chunk, cutter)
+    } else if source.format == .otlpJSON {
+      fillExports(batch, chunk)
     } else {
       fillJSON(batch, chunk)
     }

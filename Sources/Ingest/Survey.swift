@@ -1,4 +1,5 @@
 import Columns
+import Mapping
 import RuleModel
 import Values
 
@@ -27,10 +28,18 @@ package struct Survey {
   private let mapped: [[[UInt8]]]
   /// Nil for JSON.
   private let cutter: (any TextFormat)?
+  private let isExport: Bool
+
+  /// What a batch holds in its last columns so that it can be surveyed, beside what else is asked for.
+  package static func columns(of source: CheckedSource) -> [ColumnRequest] {
+    guard source.format == .otlpJSON else { return [] }
+    return ["resource", "scope"].map { .raw(RecordPath([.key(Text($0))])) }
+  }
 
   /// `fields`: the vocabulary's, for a source that reads fields by their names.
   package init(source: CheckedSource, fields: [Field] = []) {
     cutter = TextFormats.cutter(source.format)
+    isExport = source.format == .otlpJSON
     func keys(_ path: RecordPath) -> [[UInt8]] {
       path.steps.map { step in
         switch step {
@@ -68,13 +77,30 @@ package struct Survey {
       let start = Int(batch.recordOffsets[row])
       let end = start + Int(batch.recordLengths[row])
       let bytes = Array(batch.bytes[start..<end])
-      if let cutter {
+      if isExport {
+        noteExported(batch, row)
+      } else if let cutter {
         noteParts(cutter, bytes)
       } else {
         var cursor = SurveyCursor(bytes: bytes)
         cursor.visit { path, isNull in note(path, isNull) }
       }
     }
+  }
+
+  private mutating func noteExported(_ batch: RecordBatch, _ row: Int) {
+    var places: [(path: [SurveyStep], isNull: Bool)] = []
+    let survey = ExportSurvey { places.append(($0, $1)) }
+    func bytes(_ start: UInt32, _ length: UInt32) -> UnsafeRawBufferPointer {
+      UnsafeRawBufferPointer(rebasing: batch.bytes[Int(start)..<Int(start) + Int(length)])
+    }
+    survey.record(bytes(batch.recordOffsets[row], batch.recordLengths[row]))
+    let shared = batch.columns.suffix(2)
+    for (column, note) in zip(shared, [survey.resource, survey.scope])
+    where column.kinds[row] == SlotCode.object {
+      note(bytes(column.offsets[row], column.lengths[row]))
+    }
+    for place in places { note(place.path, place.isNull) }
   }
 
   private mutating func noteParts(_ cutter: any TextFormat, _ bytes: [UInt8]) {
@@ -88,13 +114,13 @@ package struct Survey {
         part.key >= 0
         ? Array(cutter.keys[part.key].utf8) : Array(bytes[part.keyStart..<part.keyEnd])
       // A key with dots may be mapped as one key or as the path that it spells.
-      let steps = key.split(separator: 0x2E).map { SurveyCursor.Step(key: Array($0)) }
-      note([SurveyCursor.Step(key: key)], false, isAlsoMapped: isMapped(steps))
+      let steps = key.split(separator: 0x2E).map { SurveyStep(key: Array($0)) }
+      note([SurveyStep(key: key)], false, isAlsoMapped: isMapped(steps))
     }
   }
 
   private mutating func note(
-    _ path: [SurveyCursor.Step], _ isNull: Bool, isAlsoMapped: Bool = false
+    _ path: [SurveyStep], _ isNull: Bool, isAlsoMapped: Bool = false
   ) {
     let name = Self.name(path)
     if var entry = counts[name] {
@@ -109,13 +135,13 @@ package struct Survey {
   }
 
   /// Whether a mapped path leads here, through here, or to something that holds this.
-  private func isMapped(_ path: [SurveyCursor.Step]) -> Bool {
+  private func isMapped(_ path: [SurveyStep]) -> Bool {
     mapped.contains { steps in
       zip(steps, path).allSatisfy { $0 == $1.key }
     }
   }
 
-  private static func name(_ path: [SurveyCursor.Step]) -> [UInt8] {
+  private static func name(_ path: [SurveyStep]) -> [UInt8] {
     var name: [UInt8] = []
     for step in path {
       if step.isElement {
@@ -173,12 +199,15 @@ package struct Survey {
   }
 }
 
+/// A key or element on the way to a place in a record.
+struct SurveyStep: Equatable {
+  var key: [UInt8]
+  var isElement = false
+}
+
 /// A plain walk over a record that has been checked already.
 private struct SurveyCursor {
-  struct Step: Equatable {
-    var key: [UInt8]
-    var isElement = false
-  }
+  typealias Step = SurveyStep
 
   let bytes: [UInt8]
   private var at = 0

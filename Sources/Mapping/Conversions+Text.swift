@@ -39,6 +39,18 @@ extension Conversions {
       }
     },
     text(
+      "hex_id",
+      summary: """
+        An identity of 8 or 16 bytes in lower-case hexadecimal, from hexadecimal of any case or from \
+        Base64; absent if it is empty or all zeros.
+        """,
+      examples: [
+        .init("\"5B8EFFF798038103\"", "hex_id", "5b8efff798038103"),
+        .init("\"W47/95gDgQM=\"", "hex_id", "5b8efff798038103"),
+        .init("\"0000000000000000\"", "hex_id", "absent"),
+        .init("\"span-7\"", "hex_id", "unreadable"),
+      ], apply: HexIdentity.read),
+    text(
       "lower", summary: "The text in lower case.",
       examples: [.init("\"GET\"", "lower", "get")]
     ) { .value(.string(Text(bytes: $0).lowercased())) },

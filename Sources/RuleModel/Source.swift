@@ -8,8 +8,23 @@ package struct CheckedSource: Sendable {
     case json
     /// The default Envoy and Istio text formats; parts are named like the JSON format's keys.
     case envoyText = "envoy-text"
+    /// OpenTelemetry's logs and traces as JSON: a record is a span or a log record, with what its
+    /// export says of its resource and scope beside it.
+    case otlpJSON = "otlp-json"
     /// ztunnel's `key=value` access lines; parts are named by their keys.
     case ztunnelText = "ztunnel-text"
+
+    /// Whether records are lines of text, and no JSON.
+    package var isText: Bool {
+      switch self {
+      case .json, .otlpJSON: false
+      case .envoyText, .ztunnelText: true
+      }
+    }
+
+    /// Whether a record's bytes alone hold all that its fields are read from. Otherwise what stands
+    /// around it counts too, up to the beginning and end of its line or value.
+    package var standsAlone: Bool { self != .otlpJSON }
   }
 
   /// What a key that the record does not have means.

@@ -58,8 +58,9 @@ struct Inspection {
           field: field, filled: decoder.mappings.map { _ in 0 }, mappings: decoder.mappings))
     }
 
-    let extractor = RecordExtractor(source: source, columns: requests, limits: limits)
-    let batch = RecordBatch(columnCount: requests.count, capacity: 1024)
+    let columns = requests + Survey.columns(of: source)
+    let extractor = RecordExtractor(source: source, columns: columns, limits: limits)
+    let batch = RecordBatch(columnCount: columns.count, capacity: 1024)
     let reader = ChunkReader(try InputStream(file))
     let chunk = ChunkBuffer()
     var recordsBefore = 0

@@ -493,7 +493,8 @@ extension SemanticExplanations {
       title: "this word is none of those that may stand here",
       text: #"""
         A severity is critical, high, medium, low or info; a status stable, experimental or
-        deprecated; a day Mon to Sun; a source's format json, envoy-text or ztunnel-text.
+        deprecated; a day Mon to Sun; a source's format json, envoy-text, otlp-json or
+        ztunnel-text.
         """#,
       wrong: #"""
         rule example {

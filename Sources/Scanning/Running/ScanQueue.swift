@@ -234,7 +234,7 @@ final class ScanQueue: @unchecked Sendable {
       let stream = try InputStream(inputs[file].file)
       states[file].isOpen = true
       states[file].compression = stream.compression?.rawValue
-      let isText = inputs[file].source.map { $0.format != .json } ?? false
+      let isText = inputs[file].source?.format.isText ?? false
       return ChunkReader(
         stream, framing: isText ? .lines : nil, chunkBytes: chunkBytes,
         maxRecordBytes: maxRecordBytes)
