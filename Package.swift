@@ -107,7 +107,7 @@ let package = Package(
         "Diagnostics", "Findings", "Ingest", "ReferenceEvaluator", "RuleModel", "RuleSemantics",
         "Scanning", "Values",
       ],
-      exclude: ["Specs"]),
+      exclude: ["Fixtures", "Specs"]),
     .testTarget(name: "EndToEndTests", dependencies: ["writ"]),
     .testTarget(
       name: "TidyTests",
