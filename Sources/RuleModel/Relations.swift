@@ -237,6 +237,9 @@ package struct EventState: Hashable, Sendable {
     self.initial = initial
     self.zone = zone
   }
+
+  /// By name: what was on initially may be many.
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// `S for x [with same …]`: the state is on at the anchor.
@@ -339,4 +342,21 @@ package enum SubjectForm: Hashable, Sendable {
   /// `CheckedRule.kind` and `condition` are the last step's; the requirement is `.constant(false)`
   /// for a subject whose sequence completes.
   case sequence(EventSequence)
+}
+
+extension Operand {
+  /// Whether no value of it is below zero, as far as its type says: sums of it can but grow with further
+  /// events.
+  package var isNeverNegative: Bool {
+    switch self {
+    case .field(let field): field.type == .size
+    case .outer(_, let inner): inner.isNeverNegative
+    case .function(let call): call.type == .size || call.name == "length"
+    case .lookup(let table, _, let column):
+      table.columns.contains { $0.name == column && $0.type == .size }
+    case .literal(.size(let size)): size >= 0
+    case .literal(.number(let number)): number.significand >= 0
+    default: false
+    }
+  }
 }

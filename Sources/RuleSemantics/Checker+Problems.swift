@@ -17,6 +17,14 @@ extension Checker {
     add(.warning, id, message, span, text, label, secondary, help)
   }
 
+  /// Says something that is no mistake, but good to know.
+  func note(
+    _ id: ProblemID, _ message: String, at span: SourceSpan, in text: SourceText,
+    label: String = "", secondary: [Diagnostic.Label] = [], help: [String] = []
+  ) {
+    add(.note, id, message, span, text, label, secondary, help)
+  }
+
   private func add(
     _ severity: Diagnostic.Severity, _ id: ProblemID, _ message: String, _ span: SourceSpan,
     _ text: SourceText, _ label: String, _ secondary: [Diagnostic.Label], _ help: [String]
@@ -33,7 +41,7 @@ extension Checker {
   func reportUnsupported(_ what: String, at span: SourceSpan, in text: SourceText) {
     report(
       .notSupportedYet, "\(what) can't be evaluated yet", at: span, in: text,
-      help: ["this version of Writ judges each event by itself"])
+      help: ["leave it out for now: nothing that can't be carried out is passed over"])
   }
 
   /// `did you mean` lines for a name; empty if nothing is near.

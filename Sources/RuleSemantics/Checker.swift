@@ -57,6 +57,12 @@ final class Checker {
   /// A test's own parameters and tables.
   var surroundings = Surroundings()
   var definitionCache: [DefinitionKey: Condition?] = [:]
+  /// Filled when asked.
+  var stateCache: [String: EventState?] = [:]
+  /// How many aggregates over groups the rule that is being checked has.
+  var aggregatesOfGroup = 0
+  /// What names mean for rules about groups, for their waivers.
+  var groupsOfRules: [String: GroupNames] = [:]
   /// Definitions whose problems have been reported.
   var checkedDefinitions: Set<String> = []
   /// Definitions that are being expanded, outermost first.
@@ -117,6 +123,7 @@ final class Checker {
     collectRuleNames()
     checkSources()
     checkDefinitions()
+    checkStates()
     checkRules()
     checkWaivers()
     checkDatasets()

@@ -112,4 +112,40 @@ struct HostileInputTests {
     }
     #expect(checks == 4000)
   }
+
+  /// The examples with a word left out, doubled or put elsewhere: whatever is said of them, all of it is
+  /// said, and what is taken can be described.
+  @Test func takesBrokenRelations() {
+    let examples = JudgementExamples.all.map(JudgementExamples.rule)
+    for (number, example) in examples.enumerated() {
+      let words = example.split(separator: " ", omittingEmptySubsequences: false)
+      for index in words.indices {
+        var broken = words
+        switch (index + number) % 3 {
+        case 0: broken.remove(at: index)
+        case 1: broken.insert(words[(index * 7 + 3) % words.count], at: index)
+        default: broken.swapAt(index, (index * 5 + 1) % words.count)
+        }
+        let text = JudgementExamples.declarations + "\n" + broken.joined(separator: " ")
+        let (program, diagnostics) = Checked.check(
+          [("rules/test.writ", text)], data: JudgementExamples.files)
+        for rule in program.rules { #expect(!RuleDescription.text(of: rule).isEmpty) }
+        #expect(!program.rules.isEmpty || diagnostics.contains { $0.severity == .error })
+      }
+    }
+  }
+
+  @Test func refusesKeysOfTooManyFields() {
+    let keys = (0..<40).map { "raw.k\($0)" }.joined(separator: ", ")
+    let texts = [
+      "for each change as c require some approval within 7d before c with same \(keys)",
+      "for each \(keys) per 1d require count(request) <= 5",
+      "for each first breach as b per \(keys) require user.id is present",
+      "forbid sequence on \(keys) within 1h { a: change b: change }",
+    ]
+    for text in texts {
+      #expect(
+        Checked.problems("rule example { title \"T\" severity low \(text) }") == ["bad-key"])
+    }
+  }
 }

@@ -246,7 +246,7 @@ extension Checker {
         add(
           calendar.name, place.text,
           content.map { .calendar($0) } ?? .broken(noun: "a calendar"))
-      case .state(let state): add(state.name, place.text, .state)
+      case .state(let state): add(state.name, place.text, .state(state, place))
       default: break
       }
     }
@@ -261,7 +261,7 @@ extension Checker {
           Diagnostic.Label(
             text: earlier.text, span: earlier.name.span, message: "first declared here")
         ],
-        help: ["definitions, lists, tables, parameters and calendars share their names"])
+        help: ["definitions, lists, tables, parameters, calendars and states share their names"])
       return
     }
     if vocabulary.fields[name.content] != nil || name.content == "raw" {
@@ -280,26 +280,24 @@ extension Checker {
       help: ["write its values between the brackets: `[\"a\", \"b\"]`"])
   }
 
-  /// Warns of definitions, lists and parameters that nothing uses.
+  /// Warns of definitions, lists, parameters and states that nothing uses.
   func warnOfUnusedNames() {
     for (name, symbol) in symbols where !symbol.isUsed {
       switch symbol.content {
-      case .define, .list, .param:
+      case .define, .list, .param, .state:
         warn(
           .unusedName, "the \(symbol.noun.dropFirst(2)) `\(name)` is never used",
           at: symbol.name.span,
           in: symbol.text, help: ["use it in a rule, or leave it out"])
-      case .table, .calendar, .state, .broken: break
+      case .table, .calendar, .broken: break
       }
     }
   }
 
-  /// States, detectors and gates are read but can't be evaluated yet.
+  /// Detectors and gates are read but can't be evaluated yet.
   func checkUnsupportedDeclarations() {
     forEachDeclaration { declaration, place in
       switch declaration.content {
-      case .state(let state):
-        reportUnsupported("a state", at: state.name.span, in: place.text)
       case .detector(let detector):
         reportUnsupported("a detector", at: detector.name.span, in: place.text)
       case .gate(let gate): reportUnsupported("a gate", at: gate.name.span, in: place.text)

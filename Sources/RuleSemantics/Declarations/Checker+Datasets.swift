@@ -145,11 +145,17 @@ extension Checker {
     switch quantity {
     case .quantity(let number, let unit, let span):
       let literal = LiteralSyntax(.quantity(number: number, unit: unit), span)
-      guard
-        case .duration(let result) = value(
-          of: literal, as: .duration, beside: "duration", in: text)
-      else { return nil }
-      return result
+      switch literal.coerced(to: .duration) {
+      case .value(.duration(let result)): return result
+      case .problem(let id, let problem, let help):
+        if id == .typeMismatch {
+          report(id, "a duration is expected", at: span, in: text, label: problem, help: help)
+        } else {
+          report(id, problem, at: span, in: text, help: help)
+        }
+      case .value: break
+      }
+      return nil
     case .name(let name):
       guard let symbol = symbols[name.content] else {
         report(

@@ -58,9 +58,16 @@ extension Checker {
     var isComplete = !place.isDamaged && !parts.hasProblem
     if parts.zone != nil, ruleZone == nil { isComplete = false }
 
-    let judgement = judge(rule, parts, zoneName, place)
-    let scope = judgement?.scope ?? Scope(text: text, zone: zoneName)
-    let pardons = exceptions(parts.exceptions, scope)
+    var outer = Scope(text: text, zone: zoneName)
+    outer.relations = .allowed
+    aggregatesOfGroup = 0
+    let (judgement, scope) = judge(rule, parts.subject, parts.judgement, outer)
+    let pardons = exceptions(parts.exceptions, scopeOfExceptions(scope))
+    if let group = judgement?.form, case .group = group, aggregatesOfGroup == 0 {
+      reportNoMembers(parts.judgement?.span ?? rule.name.span, text)
+      isComplete = false
+    }
+    groupsOfRules[rule.name.content] = scope.group
     let message = parts.texts["message"].flatMap { template($0, scope) }
     let remedy = parts.texts["remedy"].flatMap { template($0, scope) }
     let groups = parts.reportPer.map { reportPer($0, scope) } ?? []
@@ -77,7 +84,8 @@ extension Checker {
       status: stage, controls: parts.controls, tags: parts.tags, references: parts.references,
       description: parts.texts["description"]?.content ?? "",
       message: message ?? Template(parts: [.text(title)]),
-      remedy: remedy ?? Template(parts: []), kind: judgement.kind,
+      remedy: remedy ?? Template(parts: []), form: judgement.form, each: judgement.each,
+      kind: judgement.kind,
       condition: judgement.condition, exceptions: pardons,
       requirement: judgement.requirement, reportPer: groups, text: text.slice(place.span),
       file: text.name, line: text.line(of: place.span.start),
@@ -192,127 +200,12 @@ extension Checker {
     return nil
   }
 
-  // MARK: Subject and judgement
+  // MARK: Further clauses
 
-  private struct Judgement {
-    var kind: String
-    var condition: Condition?
-    var requirement: Condition
-    var scope: Scope
-  }
-
-  private func judge(
-    _ rule: RuleDeclaration, _ parts: RuleParts, _ zone: String, _ place: DeclarationPlace
-  ) -> Judgement? {
-    let text = place.text
-    switch parts.judgement?.content {
-    case .forbid(let kind, let alias, let condition):
-      if let subject = parts.subject {
-        report(
-          .duplicateClause, "`forbid` names its own subject", at: subject.span, in: text,
-          secondary: [
-            Diagnostic.Label(text: text, span: kind.span, message: "the events that it judges")
-          ],
-          help: ["leave `for each` out, or write `require not (…)`"])
-        return nil
-      }
-      return forbid(kind, alias, condition, Scope(text: text, zone: zone))
-    case .forbidSequence:
-      reportUnsupported(
-        "a sequence", at: parts.judgement?.span ?? rule.name.span, in: text)
-      return nil
-    case .require(let requirement):
-      guard let subject = parts.subject else {
-        _ = condition(requirement, Scope(text: text, zone: zone))
-        return nil
-      }
-      return require(requirement, of: subject, Scope(text: text, zone: zone))
-    case nil:
-      if let subject = parts.subject { _ = self.subject(subject, Scope(text: text, zone: zone)) }
-      return nil
-    }
-  }
-
-  private func forbid(
-    _ kind: Name, _ alias: Name?, _ syntax: ConditionSyntax?, _ scope: Scope
-  ) -> Judgement? {
-    let (scope, isKnown) = eventScope(kind, alias, scope)
-    guard let syntax else {
-      return !isKnown
-        ? nil
-        : Judgement(
-          kind: kind.content, condition: nil, requirement: .constant(false), scope: scope)
-    }
-    sawParameter = false
-    guard let forbidden = condition(syntax, scope) else { return nil }
-    warnIfConstant(forbidden, "where", at: span(of: syntax), scope)
-    guard isKnown else { return nil }
-    return Judgement(
-      kind: kind.content, condition: nil, requirement: .not(forbidden), scope: scope)
-  }
-
-  private func require(
-    _ syntax: ConditionSyntax, of subject: Spanned<SubjectSyntax>, _ scope: Scope
-  ) -> Judgement? {
-    guard let (kind, filter, eventScope) = self.subject(subject, scope) else { return nil }
-    sawParameter = false
-    guard let requirement = condition(syntax, eventScope) else { return nil }
-    warnIfConstant(requirement, "require", at: span(of: syntax), eventScope)
-    guard let filter else { return nil }
-    return Judgement(
-      kind: kind, condition: filter.condition, requirement: requirement, scope: eventScope)
-  }
-
-  /// The kind of event, its `where` (nil after an error in it) and what names mean for it; nil if
-  /// that can't be told.
-  private func subject(
-    _ subject: Spanned<SubjectSyntax>, _ scope: Scope
-  ) -> (kind: String, filter: (condition: Condition?, Void)?, scope: Scope)? {
-    let syntax = subject.content
-    let text = scope.text
-    var unsupported: String?
-    var isEvents = false
-    switch syntax.form {
-    case .events(let first, _, _, let per):
-      isEvents = true
-      if first || !per.isEmpty { unsupported = "`for each first … per …`" }
-    case .groups: unsupported = "a group of events"
-    case .rows: unsupported = "`for each row of …`"
-    case .all: unsupported = "`for all`"
-    }
-    if syntax.window != nil, unsupported == nil { unsupported = "a window" }
-    if syntax.each != nil, unsupported == nil { unsupported = "`with each …`" }
-    if let unsupported { reportUnsupported(unsupported, at: subject.span, in: text) }
-    guard isEvents, case .events(_, let kind, let alias, _) = syntax.form, unsupported == nil
-    else { return nil }
-    let (eventScope, isKnown) = eventScope(kind, alias, scope)
-    guard let filter = syntax.condition else {
-      return (kind.content, isKnown ? (nil, ()) : nil, eventScope)
-    }
-    sawParameter = false
-    guard let condition = condition(filter, eventScope), isKnown else {
-      return (kind.content, nil, eventScope)
-    }
-    warnIfConstant(condition, "where", at: span(of: filter), eventScope)
-    return (kind.content, (condition, ()), eventScope)
-  }
-
-  /// What names mean for the event that is judged, and whether its kind and name are right; what
-  /// is not is reported.
-  private func eventScope(
-    _ kind: Name, _ alias: Name?, _ scope: Scope
-  ) -> (scope: Scope, isKnown: Bool) {
-    var result = scope
-    var isKnown = true
-    if let alias {
-      isKnown = isFree(alias, scope)
-      if isKnown { result.root = .event(alias: alias.content) }
-    }
-    if vocabulary.kindParents[kind.content] == nil {
-      reportUnknownKind(kind, in: scope.text)
-      isKnown = false
-    }
-    return (result, isKnown)
+  private func reportNoMembers(_ span: SourceSpan, _ text: SourceText) {
+    report(
+      .noMembers, "nothing says which events the groups are of", at: span, in: text,
+      help: ["count them: `require count(request where …) <= 100`"])
   }
 
   private func exceptions(

@@ -17,7 +17,7 @@ extension Checker {
     let surroundings = self.surroundings(of: test, in: text)
     var cases: [CheckedTest.Case] = []
     for syntax in test.cases {
-      if let checked = testCase(syntax, in: text) {
+      if let checked = testCase(syntax, of: test.rule, in: text) {
         cases.append(checked)
       } else {
         isComplete = false
@@ -105,15 +105,16 @@ extension Checker {
   private func withSurroundings<Result>(
     _ surroundings: Surroundings, _ body: () -> Result
   ) -> Result {
-    let saved = (self.surroundings, definitionCache, globListCache)
+    let saved = (self.surroundings, definitionCache, globListCache, stateCache)
     self.surroundings = surroundings
     definitionCache = [:]
+    stateCache = [:]
     globListCache = [:]
     // A parameter of a test can make a condition constant, which is no mistake; what is an error
     // there has been reported for the rule itself.
     let warnings = diagnostics.count
     defer {
-      (self.surroundings, definitionCache, globListCache) = saved
+      (self.surroundings, definitionCache, globListCache, stateCache) = saved
       var kept = Array(diagnostics[..<warnings])
       kept += diagnostics[warnings...].filter { $0.severity == .error }
       diagnostics = kept
@@ -124,13 +125,10 @@ extension Checker {
   // MARK: Cases
 
   private func testCase(
-    _ syntax: TestDeclaration.Case, in text: SourceText
+    _ syntax: TestDeclaration.Case, of rule: Name, in text: SourceText
   ) -> CheckedTest.Case? {
-    var isComplete = true
-    if let bound = syntax.from ?? syntax.until {
-      reportUnsupported("evidence that ends inside a test", at: bound.span, in: text)
-      isComplete = false
-    }
+    let (bounds, areBounds) = evidence(of: syntax, rule, in: text)
+    var isComplete = areBounds
     var records: [CheckedTest.Record] = []
     for record in syntax.records {
       if let checked = self.record(record, in: text) {
@@ -147,8 +145,40 @@ extension Checker {
     }
     guard let outcome = outcome(syntax, in: text), isComplete else { return nil }
     return CheckedTest.Case(
-      title: syntax.title?.content, records: records, outcome: outcome, file: text.name,
-      line: text.line(of: syntax.span.start))
+      title: syntax.title?.content, records: records, from: bounds.from, until: bounds.until,
+      outcome: outcome, file: text.name, line: text.line(of: syntax.span.start))
+  }
+
+  /// What the evidence of a case covers; days are those of the rule's zone, `until` includes its day.
+  private func evidence(
+    of syntax: TestDeclaration.Case, _ rule: Name, in text: SourceText
+  ) -> (bounds: (from: Timestamp?, until: Timestamp?), isRight: Bool) {
+    let name = ruleDeclarations[rule.content].map { zone(of: $0.declaration, in: $0.place.text) }
+    let days = Zone(identifier: name ?? defaultZone) ?? .utc
+    let from = syntax.from.map { instant($0, days, endOfDay: false, in: text) }
+    let until = syntax.until.map { instant($0, days, endOfDay: true, in: text) }
+    let bounds = (from: from ?? nil, until: until ?? nil)
+    if from != nil, bounds.from == nil { return (bounds, false) }
+    if until != nil, bounds.until == nil { return (bounds, false) }
+    if let start = bounds.from, let end = bounds.until, start >= end, let written = syntax.until {
+      report(
+        .badPeriod, "the evidence ends before it begins", at: written.span, in: text,
+        help: ["write `from 2026-01-01 until 2026-02-01`"])
+      return (bounds, false)
+    }
+    return (bounds, true)
+  }
+
+  /// The zone of a rule's dates: its own, else that of its pack.
+  private func zone(of rule: RuleDeclaration, in text: SourceText) -> String {
+    for clause in rule.clauses {
+      if case .text(let keyword, let value) = clause.content, keyword.content == "zone",
+        isZone(value.content)
+      {
+        return value.content
+      }
+    }
+    return zone(around: text)
   }
 
   private func outcome(

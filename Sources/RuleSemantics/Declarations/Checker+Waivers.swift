@@ -24,7 +24,12 @@ extension Checker {
     var condition: Condition?
     if let syntax = waive.condition {
       sawParameter = false
-      let scope = Scope(text: text, zone: zoneName)
+      var scope = Scope(text: text, zone: zoneName).refusing(
+        place: "in a waiver", help: "a waiver is about what the rule judges")
+      if let group = groupsOfRules[waive.rule.content] {
+        scope.root = .group
+        scope.group = group
+      }
       condition = self.condition(syntax, scope)
       if let condition {
         warnIfConstant(condition, "where", at: span(of: syntax), scope)

@@ -3,8 +3,29 @@ import Values
 
 /// Checked conditions in plain words.
 enum ConditionText {
+  /// What things are called.
+  struct Names {
+    /// The enclosing elements and rows, outermost first.
+    var binders: [String] = []
+    /// The event that a relation stands on.
+    var anchor = "the other event"
+    /// The event that `with each` names.
+    var each = "the event of the pair"
+
+    func adding(_ name: String) -> Names {
+      var result = self
+      result.binders.append(name)
+      return result
+    }
+  }
+
   /// The condition as a clause: `url.path matches "/admin/**" and user.id is absent`.
-  static func text(of condition: Condition) -> String { text(condition, names: []) }
+  static func text(of condition: Condition, names: Names = Names()) -> String {
+    text(condition, names: names)
+  }
+
+  /// The operand as it stands in a condition.
+  static func text(of operand: Operand) -> String { text(operand, Names()) }
 
   /// `requestObject.spec."weird key"[0]`
   static func text(of path: RecordPath) -> String {
@@ -24,8 +45,7 @@ enum ConditionText {
     return result
   }
 
-  /// `names` are those of the enclosing elements and rows, outermost first.
-  private static func text(_ condition: Condition, names: [String]) -> String {
+  private static func text(_ condition: Condition, names: Names) -> String {
     switch condition {
     case .constant(let value): return value ? "true" : "false"
     case .and(let parts):
@@ -49,20 +69,20 @@ enum ConditionText {
     case .during(let operand, let calendar):
       return "\(text(operand, names)) lies in the hours of \(calendar.name)"
     case .quantified(let quantifier, let list, let body):
-      let name = name(names.count)
+      let name = name(names.binders.count)
       return "\(word(quantifier)) \(name) of \(text(list, names)) has "
-        + "(\(text(body, names: names + [name])))"
+        + "(\(text(body, names: names.adding(name))))"
     case .rows(let quantifier, let table, let body):
-      let name = name(names.count)
+      let name = name(names.binders.count)
       return "\(word(quantifier)) row \(name) of the table \(table.name) has "
-        + "(\(text(body, names: names + [name])))"
+        + "(\(text(body, names: names.adding(name))))"
     case .relation(let relation): return relation.text
     case .state(let use): return "\(use.state.name) is on"
     }
   }
 
   /// In brackets where it could be read as part of what is around it.
-  private static func grouped(_ condition: Condition, _ names: [String]) -> String {
+  private static func grouped(_ condition: Condition, _ names: Names) -> String {
     switch condition {
     case .and(let parts) where parts.count > 1, .or(let parts) where parts.count > 1:
       "(\(text(condition, names: names)))"
@@ -70,7 +90,7 @@ enum ConditionText {
     }
   }
 
-  private static func negated(_ condition: Condition, _ names: [String]) -> String {
+  private static func negated(_ condition: Condition, _ names: Names) -> String {
     switch condition {
     case .presence(let operand, let presence):
       "\(text(operand, names)) is not \(word(presence))"
@@ -87,7 +107,7 @@ enum ConditionText {
     return depth < letters.count ? letters[depth] : "x\(depth)"
   }
 
-  private static func text(_ operand: Operand, _ names: [String]) -> String {
+  private static func text(_ operand: Operand, _ names: Names) -> String {
     switch operand {
     case .literal(let value): return value.quotedDescription
     case .field(let field): return field.name
@@ -101,7 +121,8 @@ enum ConditionText {
       let inner = text(of: path)
       return binder(depth, names) + (inner.isEmpty || inner.hasPrefix("[") ? inner : "." + inner)
     case .cell(let depth, let column): return "\(binder(depth, names)).\(column)"
-    case .outer(_, let inner): return text(inner, names)
+    case .outer(.anchor, let inner): return "\(text(inner, names)) of \(names.anchor)"
+    case .outer(.each, let inner): return "\(text(inner, names)) of \(names.each)"
     case .eachElement(let path):
       let inner = text(of: path)
       return inner.isEmpty ? "the element" : "the element's \(inner)"
@@ -112,11 +133,12 @@ enum ConditionText {
     }
   }
 
-  private static func binder(_ depth: Int, _ names: [String]) -> String {
-    depth < names.count ? names[names.count - 1 - depth] : "x"
+  private static func binder(_ depth: Int, _ names: Names) -> String {
+    let names = names.binders
+    return depth < names.count ? names[names.count - 1 - depth] : "x"
   }
 
-  private static func text(_ set: ValueSet, _ names: [String]) -> String {
+  private static func text(_ set: ValueSet, _ names: Names) -> String {
     let items = set.items.map { item in
       switch item {
       case .single(let operand): text(operand, names)

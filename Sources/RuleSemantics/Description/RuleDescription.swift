@@ -17,8 +17,8 @@ package enum RuleDescription {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What is judged, what must hold, what is excepted and why, and which fields decide: one
-  /// sentence each, with definitions, lists and parameters written out.
+  /// What is judged, what must hold, what is excepted and why, what its windows take in, and which
+  /// fields decide: one sentence each, with definitions, lists and parameters written out.
   package static func sentences(of rule: CheckedRule) -> [String] {
     var result = [subject(of: rule), requirement(of: rule)]
     for exception in rule.exceptions {
@@ -26,6 +26,7 @@ package enum RuleDescription {
         "Excepted: where \(ConditionText.text(of: exception.condition)), because of: "
           + "\(exception.because).")
     }
+    result += windows(of: rule)
     let fields = fields(of: rule)
     if !fields.isEmpty {
       result.append(
@@ -51,12 +52,44 @@ package enum RuleDescription {
 
   private static func subject(of rule: CheckedRule) -> String {
     let kind = rule.kind == "event" ? "event" : "\(rule.kind) event"
-    guard let condition = rule.condition else { return "Judged is every \(kind)." }
-    return "Judged is every \(kind) where \(ConditionText.text(of: condition))."
+    var subject: String
+    switch rule.form {
+    case .event: subject = "every \(kind)"
+    case .first(let keys):
+      subject =
+        "of each \(keys.map { ConditionText.text(of: $0) }.joined(separator: " and ")) the first \(kind)"
+    case .group(let group): subject = GroupText.subject(of: group)
+    case .sequence: subject = "every \(kind)"
+    }
+    if let condition = rule.condition { subject += " where \(ConditionText.text(of: condition))" }
+    switch rule.each {
+    case .element(let list, _)?: subject += ", with each element of \(ConditionText.text(of: list))"
+    case .related(let related)?:
+      subject +=
+        ", with each \(related.kind) event of the same "
+        + related.same.map { ConditionText.text(of: $0.related) }.joined(separator: " and ")
+      if let condition = related.condition {
+        let names = ConditionText.Names(anchor: "the \(rule.kind)")
+        subject += " where \(ConditionText.text(of: condition, names: names))"
+      }
+    case nil: break
+    }
+    return "Judged is \(subject)."
+  }
+
+  private static func sequence(_ sequence: EventSequence) -> String {
+    let steps = sequence.steps.map { step in
+      (step.count > 1 ? "\(step.count) times " : "") + step.kind
+        + (step.condition.map { " where \(ConditionText.text(of: $0))" } ?? "")
+    }
+    return "It must not end a sequence with the same "
+      + "\(sequence.keys.map { ConditionText.text(of: $0) }.joined(separator: " and ")): "
+      + "\(steps.joined(separator: ", then "))."
   }
 
   private static func requirement(of rule: CheckedRule) -> String {
-    switch rule.requirement {
+    if case .sequence(let sequence) = rule.form { return self.sequence(sequence) }
+    return switch rule.requirement {
     case .constant(false): "There must be none."
     case .not(let forbidden):
       "It must not be that \(ConditionText.text(of: forbidden))."
@@ -77,14 +110,29 @@ package enum RuleDescription {
   /// The fields and record keys that the rule's conditions ask for, sorted.
   private static func fields(of rule: CheckedRule) -> [String] {
     var found: Set<String> = []
-    for condition in [rule.condition, rule.requirement] + rule.exceptions.map(\.condition) {
-      condition?.forEachOperand { operand in
-        switch operand {
-        case .field(let field): found.insert(field.name)
-        case .raw(let path): found.insert("raw." + ConditionText.text(of: path))
-        default: break
-        }
+    let collect = { (operand: Operand) in
+      switch operand {
+      case .field(let field): found.insert(field.name)
+      case .raw(let path): found.insert("raw." + ConditionText.text(of: path))
+      default: break
       }
+    }
+    switch rule.form {
+    case .event: break
+    case .first(let keys): for key in keys { key.forEach(collect) }
+    case .group(let group):
+      if case .keys(let keys) = group.population { for key in keys { key.forEach(collect) } }
+    case .sequence(let sequence):
+      for key in sequence.keys { key.forEach(collect) }
+      for step in sequence.steps { step.condition?.forEachOperand(collect) }
+    }
+    switch rule.each {
+    case .element(let list, _)?: list.forEach(collect)
+    case .related(let related)?: related.forEachOperand(collect)
+    case nil: break
+    }
+    for condition in [rule.condition, rule.requirement] + rule.exceptions.map(\.condition) {
+      condition?.forEachOperand(collect)
     }
     return found.sorted()
   }
@@ -116,14 +164,20 @@ extension Condition {
       case .latest(let has), .first(let has): has.forEachOperand(body)
       case .atLeast, .atMost, .exactly: break
       }
-    case .state(let use): for key in use.keys { key.forEach(body) }
+    case .state(let use):
+      for key in use.keys { key.forEach(body) }
+      for boundary in use.state.boundaries {
+        for key in boundary.keys { key?.forEach(body) }
+        boundary.condition?.forEachOperand(body)
+      }
     }
   }
 }
 
 extension Related {
-  /// All operands of its keys and its condition.
+  /// All operands of its window, its keys and its condition.
   func forEachOperand(_ body: (Operand) -> Void) {
+    if case .timestamp(let origin)? = window?.origin { origin.forEach(body) }
     for key in same {
       key.related.forEach(body)
       key.anchor.forEach(body)
@@ -144,6 +198,7 @@ extension Operand {
       aggregate.value?.forEach(body)
       aggregate.condition?.forEachOperand(body)
       aggregate.related.forEachOperand(body)
+      aggregate.otherwise?.forEach(body)
     case .literal, .field, .raw, .element, .cell, .eachElement, .row, .windowStart, .windowEnd:
       break
     }

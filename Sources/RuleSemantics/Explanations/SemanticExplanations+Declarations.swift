@@ -274,24 +274,23 @@ extension SemanticExplanations {
       id: "not-supported-yet",
       title: "this version can not evaluate the construct yet",
       text: #"""
-        The language knows relations between events, states, sequences, groups and windows,
-        detectors of sensitive data, and gates. This version reads them, but judges each event
-        by itself. It says so instead of passing what it has not checked.
+        The language knows detectors of personal data and gates. This version reads them, but does
+        not carry them out yet. It says so instead of passing what it has not checked.
         """#,
       wrong: #"""
         rule example {
           title    "An example"
           severity high
-          for each change as c
-          require  some approval within 7d before c with same change.id
+          for each request
+          require  no unmasked email in url.path
         }
         """#,
       right: #"""
         rule example {
           title    "An example"
           severity high
-          for each change
-          require  actor.id is present
+          for each request
+          require  not (url.path matches /[^\/]+@[^\/]+/)
         }
         """#),
     Explanation(

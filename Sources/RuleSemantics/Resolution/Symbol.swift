@@ -3,8 +3,8 @@ import RuleModel
 import RuleSyntax
 import Values
 
-/// A name that rules can use beside fields and kinds: a definition, list, table, parameter or
-/// calendar. All share one name space.
+/// A name that rules can use beside fields and kinds: a definition, list, table, parameter, calendar
+/// or state. All share one name space.
 final class Symbol {
   enum Content {
     case define(ConditionSyntax)
@@ -12,7 +12,7 @@ final class Symbol {
     case table(Table)
     case param(type: ValueType, value: Value, isOverridden: Bool)
     case calendar(Calendar)
-    case state
+    case state(StateDeclaration, DeclarationPlace)
     /// Its declaration has an error, which has been said.
     case broken(noun: String)
   }

@@ -26,7 +26,10 @@ extension Checker {
       warnOfContradiction(checked, parts, scope)
       return .and(checked)
     case .or(let parts): return conditions(parts, scope).map { .or($0) }
-    case .not(let inner, _): return condition(inner, scope).map { .not($0) }
+    case .not(let inner, _):
+      var negated = scope
+      negated.isNegated.toggle()
+      return condition(inner, negated).map { .not($0) }
     case .parenthesised(let inner, _): return condition(inner, scope)
     case .operand(let operand): return truth(of: operand, scope)
     case .comparison(let left, let comparison, let right):
@@ -44,9 +47,7 @@ extension Checker {
     case .rowTest(let quantifier, let table, let alias, let has):
       return rows(quantifier, table, alias, has, scope)
     case .relation(let relation): return quantified(relation, scope)
-    case .stateUse(let state, _, _):
-      reportUnsupported("`\(state.content) for …` (a state)", at: state.span, in: scope.text)
-      return nil
+    case .stateUse(let state, let event, let same): return stateUse(state, event, same, scope)
     case .dataTest(let test):
       reportUnsupported("`no unmasked …`", at: test.span, in: scope.text)
       return nil
@@ -113,9 +114,11 @@ extension Checker {
     _ left: OperandSyntax, _ written: Spanned<ComparisonOperator>, _ right: OperandSyntax,
     _ scope: Scope
   ) -> Condition? {
-    let leftOperand = operand(left, scope)
-    let rightOperand = operand(right, scope)
-    guard let leftOperand, let rightOperand else { return nil }
+    let leftOperand = side(left, scope)
+    let rightOperand = side(right, scope)
+    guard let leftOperand, let rightOperand,
+      isUpperLimit(leftOperand, written, rightOperand, scope)
+    else { return nil }
     let condition: Condition?
     switch (leftOperand, rightOperand) {
     case (.literal, .literal):

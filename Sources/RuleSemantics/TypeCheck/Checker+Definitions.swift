@@ -5,8 +5,9 @@ import RuleSyntax
 extension Checker {
   /// The definition that a bare name means here, if it means one.
   func definition(_ name: Name, _ scope: Scope) -> (name: String, body: ConditionSyntax)? {
-    guard scope.binder(name.content) == nil, case .event(let alias) = scope.root,
-      alias != name.content, let symbol = symbols[name.content],
+    if case .record = scope.root { return nil }
+    guard scope.binder(name.content) == nil, scope.thing(named: name.content) == nil,
+      let symbol = symbols[name.content],
       case .define(let body) = symbol.content
     else { return nil }
     symbol.isUsed = true
@@ -32,16 +33,43 @@ extension Checker {
     if let known = definitionCache[key] {
       // Whether a parameter made it constant is not kept: assume so, rather than warn wrongly.
       sawParameter = true
-      return known.flatMap { isSmall($0, name, at: span, scope) ? $0 : nil }
+      return known.flatMap { isUsable($0, name, at: span, scope) ? $0 : nil }
     }
     expanding.append(name)
     let isFirst = checkedDefinitions.insert(name).inserted
     if !isFirst { muted += 1 }
-    let result = condition(body, Scope(text: symbol.text, zone: scope.zone))
+    let inner = Scope(text: symbol.text, zone: scope.zone).refusing(
+      place: "in a definition", help: "a definition is about one event; write it in the rule")
+    let result = condition(body, inner)
     if !isFirst { muted -= 1 }
     expanding.removeLast()
     definitionCache.updateValue(result, forKey: key)
-    return result.flatMap { isSmall($0, name, at: span, scope) ? $0 : nil }
+    return result.flatMap { isUsable($0, name, at: span, scope) ? $0 : nil }
+  }
+
+  private func isUsable(
+    _ condition: Condition, _ name: String, at span: SourceSpan, _ scope: Scope
+  ) -> Bool {
+    isSmall(condition, name, at: span, scope) && isOfGroup(condition, name, at: span, scope)
+  }
+
+  /// A definition is about one event: of a group it can ask only for its keys.
+  private func isOfGroup(
+    _ condition: Condition, _ name: String, at span: SourceSpan, _ scope: Scope
+  ) -> Bool {
+    guard case .group = scope.root, let group = scope.group else { return true }
+    var isOfGroup = true
+    condition.forEachOperand { operand in
+      switch operand {
+      case .field, .raw: if !group.keys.contains(operand) { isOfGroup = false }
+      default: break
+      }
+    }
+    if isOfGroup { return true }
+    report(
+      .notOfTheGroup, "`\(name)` is about one event, but a group of events is judged", at: span,
+      in: scope.text, help: ["count the group's events: `count(request where \(name)) == 0`"])
+    return false
   }
 
   /// Definitions that use others twice, and those others again, would grow without bounds.

@@ -14,8 +14,7 @@ extension Checker {
     case .call(let name, let arguments, let span):
       return call(name, arguments, span, scope).map { .typed($0) }
     case .aggregate(let aggregate):
-      reportUnsupported(
-        "`\(aggregate.function.content)(…)` over events", at: aggregate.span, in: scope.text)
+      reportMisplaced(aggregate, scope)
       return nil
     case .list(let set):
       report(
@@ -34,27 +33,23 @@ extension Checker {
       case .row(let table): return cell(reference, table, depth, scope)
       }
     }
-    switch scope.root {
-    case .record: return recordKey(reference, scope)
-    case .event(let alias):
-      if base == "raw" { return raw(reference, scope) }
-      if let alias, alias == base {
-        guard !reference.steps.isEmpty else {
-          report(
-            .notAValue, "`\(base)` is the event itself", at: reference.span, in: scope.text,
-            help: ["name a field of it: `\(base).user.id`"])
-          return nil
-        }
-        return field(dropping: 1, of: reference, scope)
-      }
+    if case .record = scope.root { return recordKey(reference, scope) }
+    if let thing = scope.thing(named: base) { return part(of: thing, reference, scope) }
+    if scope.otherSteps.contains(base) {
+      report(
+        .outOfReach, "`\(base)` is another step of the sequence", at: reference.base.span,
+        in: scope.text,
+        help: ["steps do not refer to each other; what they share stands after `on`"])
+      return nil
     }
+    if base == "raw" { return keyOfGroup(raw(reference, scope), scope) }
     if let symbol = symbols[base],
       vocabulary.fields[base] == nil || reference.steps.isEmpty == false,
       isPlainSymbolUse(reference, symbol)
     {
-      return value(of: symbol, reference, scope)
+      return keyOfGroup(value(of: symbol, reference, scope), scope)
     }
-    return field(dropping: 0, of: reference, scope)
+    return keyOfGroup(field(dropping: 0, of: reference, scope), scope)
   }
 
   /// Whether a reference that begins with a symbol's name means the symbol: not where the
@@ -83,7 +78,7 @@ extension Checker {
     return parts.isEmpty ? nil : (parts.joined(separator: "."), rest)
   }
 
-  private func field(
+  func field(
     dropping count: Int, of reference: ReferenceSyntax, _ scope: Scope
   ) -> TypedOperand? {
     let (name, rest) = dottedName(reference, dropping: count) ?? ("", reference.steps.count)
@@ -143,6 +138,10 @@ extension Checker {
     var result = Array(vocabulary.fields.keys)
     result += symbols.keys
     result += scope.binders.map(\.alias)
+    if case .event(let alias?) = scope.root { result.append(alias) }
+    result += scope.around.compactMap { $0 }
+    if let each = scope.each { result.append(each.alias) }
+    if let row = scope.group?.row { result.append(row.alias) }
     return result
   }
 
@@ -161,7 +160,7 @@ extension Checker {
 
   // MARK: The record's own keys
 
-  private func raw(_ reference: ReferenceSyntax, _ scope: Scope) -> TypedOperand? {
+  func raw(_ reference: ReferenceSyntax, _ scope: Scope) -> TypedOperand? {
     guard !reference.steps.isEmpty else {
       report(
         .notAValue, "`raw` is the whole record", at: reference.span, in: scope.text,
@@ -235,7 +234,7 @@ extension Checker {
       operand: .cell(depth: depth, column: column), type: type, span: reference.span)
   }
 
-  private func columnType(
+  func columnType(
     _ column: String, of table: Table, at span: SourceSpan, _ scope: Scope
   ) -> ValueType? {
     if let found = table.columns.first(where: { $0.name == column }) { return found.type }
@@ -281,7 +280,9 @@ extension Checker {
         .notAValue, "`\(name)` is a calendar, not a value", at: reference.span, in: scope.text,
         secondary: [declared(symbol)], help: ["write `time during \(name)`"])
     case .state:
-      reportUnsupported("the state `\(name)`", at: reference.span, in: scope.text)
+      report(
+        .notAValue, "`\(name)` is a state, not a value", at: reference.span, in: scope.text,
+        secondary: [declared(symbol)], help: ["ask for an event: `\(name) for x`"])
     }
     return nil
   }

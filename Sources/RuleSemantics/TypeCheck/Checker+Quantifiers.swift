@@ -4,13 +4,10 @@ import RuleSyntax
 import Values
 
 extension Checker {
-  /// `any|every|no LIST as x has …`. Relations to other events can't be evaluated yet.
+  /// `any|every|no LIST as x has …`; or a relation to other events.
   func quantified(_ relation: RelationSyntax, _ scope: Scope) -> Condition? {
     let word = relation.quantifier
-    if let kind = relatedKind(relation, scope) {
-      reportUnsupported("a relation to `\(kind)` events", at: relation.span, in: scope.text)
-      return nil
-    }
+    if isOfEvents(relation, scope) { return self.relation(relation, relation.kind.base, scope) }
     guard let list = resolve(relation.kind, scope) else { return nil }
     let name = scope.written(relation.kind.span)
     let element: ValueType
@@ -55,13 +52,19 @@ extension Checker {
     return condition(body, inner).map { .quantified(quantifier, list.operand, $0) }
   }
 
-  /// The kind of event that a relation names, if it does not name a list.
-  private func relatedKind(_ relation: RelationSyntax, _ scope: Scope) -> String? {
+  /// Whether a relation names a kind of event, or is meant to, rather than a list.
+  private func isOfEvents(_ relation: RelationSyntax, _ scope: Scope) -> Bool {
     let name = relation.kind.base.content
-    guard relation.kind.steps.isEmpty, scope.binder(name) == nil, case .event = scope.root,
-      vocabulary.kindParents[name] != nil, vocabulary.fields[name] == nil
-    else { return nil }
-    return name
+    if case .record = scope.root { return false }
+    guard relation.kind.steps.isEmpty, scope.binder(name) == nil, scope.thing(named: name) == nil,
+      vocabulary.fields[name] == nil
+    else { return false }
+    if vocabulary.kindParents[name] != nil { return true }
+    switch relation.quantifier.content {
+    case .some, .exactly, .atLeast, .atMost, .latest, .first: return symbols[name] == nil
+    case .no, .any, .every:
+      return symbols[name] == nil && (relation.tail.window != nil || !relation.tail.same.isEmpty)
+    }
   }
 
   private func quantifier(
@@ -85,24 +88,7 @@ extension Checker {
     _ word: Spanned<QuantifierWord>, _ table: Name, _ alias: Name, _ has: ConditionSyntax,
     _ scope: Scope
   ) -> Condition? {
-    guard let symbol = symbols[table.content] else {
-      let tables = symbols.values.filter {
-        if case .table = $0.content { true } else { false }
-      }
-      report(
-        .unknownName, "there is no table `\(table.content)`", at: table.span, in: scope.text,
-        help: didYouMeanOrOneOf(table.content, tables.map(\.name.content).sorted()))
-      return nil
-    }
-    symbol.isUsed = true
-    guard case .table(let declared) = symbol.content else {
-      if case .broken = symbol.content { return nil }
-      report(
-        .notAValue, "`\(table.content)` is \(symbol.noun), not a table", at: table.span,
-        in: scope.text, secondary: [self.declared(symbol)])
-      return nil
-    }
-    let content = surroundings.tables[table.content] ?? declared
+    guard let content = self.table(table, scope) else { return nil }
     guard let quantifier = quantifier(word, scope, over: "row of \(table.content)"),
       isFree(alias, scope)
     else { return nil }
@@ -115,17 +101,27 @@ extension Checker {
     let name = alias.content
     var help = ["choose another name"]
     let taken: String
+    var isRecord = false
+    if case .record = scope.root { isRecord = true }
     if scope.binder(name) != nil {
       taken = "another element here"
     } else if case .event(let event) = scope.root, event == name {
       taken = "the event"
-    } else if case .event = scope.root, vocabulary.fields[name] != nil {
+    } else if let thing = scope.thing(named: name) {
+      switch thing {
+      case .own, .anchor, .beyond: taken = "an event around it"
+      case .each: taken = "what `with each` names"
+      case .row: taken = "the row"
+      case .window: taken = "the group's window"
+      case .broken: taken = "something else here"
+      }
+    } else if !isRecord, vocabulary.fields[name] != nil {
       taken = "a field"
-    } else if case .event = scope.root, fieldRoots.contains(name) {
+    } else if !isRecord, fieldRoots.contains(name) {
       taken = "the beginning of field names, such as `\(rootExample(name))`"
     } else if name == "raw" {
       taken = "the record itself"
-    } else if case .event = scope.root, let symbol = symbols[name] {
+    } else if !isRecord, let symbol = symbols[name] {
       taken = symbol.noun
     } else {
       return true

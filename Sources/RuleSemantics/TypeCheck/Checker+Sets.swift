@@ -136,12 +136,9 @@ extension Checker {
   private func isUnknown(_ reference: ReferenceSyntax, _ scope: Scope) -> Bool {
     let name = reference.base.content
     guard reference.steps.isEmpty, scope.binder(name) == nil else { return false }
-    switch scope.root {
-    case .record: return true
-    case .event(let alias):
-      return alias != name && name != "raw" && symbols[name] == nil
-        && vocabulary.fields[name] == nil
-    }
+    if case .record = scope.root { return true }
+    return scope.thing(named: name) == nil && name != "raw" && symbols[name] == nil
+      && vocabulary.fields[name] == nil
   }
 
   private func isNetwork(_ literal: LiteralSyntax, for type: ValueType) -> Bool {

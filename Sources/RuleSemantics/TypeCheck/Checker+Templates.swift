@@ -7,6 +7,8 @@ extension Checker {
   /// A text with holes: `{url.path}`; `{{` and `}}` stand for single braces. nil after saying
   /// what is wrong.
   func template(_ literal: StringLiteral, _ scope: Scope) -> Template? {
+    var scope = scope
+    scope.isText = true
     var reader = TemplateReader(literal, in: scope.text)
     var parts: [Template.Part] = []
     var isComplete = true

@@ -190,6 +190,11 @@ extension Parser {
       advance()
       advance()
       subject.each = try related()
+      if atWord("with"), peek().isWord("each") {
+        throw fail(
+          "unexpected-text", "a rule has one `with each`",
+          help: "ask for the other in `require`: `some …`, `no …`")
+      }
     }
     return subject
   }
