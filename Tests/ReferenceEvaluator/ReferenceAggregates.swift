@@ -189,7 +189,7 @@ extension ReferenceScope {
     case .sum:
       let (low, high) = sums(aggregate, certain, undecided)
       if unknown == 0 && !isOpen { return ReferenceQuantity([.range(low, high)], reasons) }
-      let canBeNegative = aggregate.type != .size
+      let canBeNegative = aggregate.value?.isNeverNegative != true
       return ReferenceQuantity([.range(canBeNegative ? nil : low, nil)], reasons)
     case .max, .min:
       return extreme(
@@ -307,13 +307,18 @@ extension ReferenceScope {
     let (start, end) = edges(found.span)
     let certain = found.certain.map { world.time($0.event) }
     let all = found.all.map { world.time($0.event) }
-    // What the evidence does not cover counts for the longest possible stretch only.
-    let coveredStart =
-      found.evidence.begin == .min ? start : max(start ?? .min, found.evidence.begin)
-    let coveredEnd = found.evidence.end == .max ? end : min(end ?? .max, found.evidence.end)
-    let low = longestStretch(from: coveredStart, to: coveredEnd, all)
+    // What the evidence does not cover counts for the longest possible stretch only, and so does what
+    // a session may yet hold.
+    var covered = (start: start, end: end)
+    if event == nil, group?.session != nil { covered = (group?.start, group?.end) }
+    if found.evidence.begin > .min {
+      covered.start = max(covered.start ?? .min, found.evidence.begin)
+    }
+    if found.evidence.end < .max { covered.end = min(covered.end ?? .max, found.evidence.end) }
+    let low = longestStretch(from: covered.start, to: covered.end, all)
     var high: ReferenceEndpoint?
-    if start != nil && end != nil {
+    let mayGrow = event == nil && group?.session != nil && found.open.isOpen
+    if start != nil && end != nil && !mayGrow {
       high = ReferenceEndpoint(
         value: .duration(Duration(nanoseconds: longestStretch(from: start, to: end, certain))))
     }
@@ -322,11 +327,11 @@ extension ReferenceScope {
       found.reasons)
   }
 
-  /// An edge that does not exist bounds no stretch.
+  /// Without an edge it never ends.
   private func longestStretch(from start: Int64?, to end: Int64?, _ times: [Int64]) -> Int64 {
-    if let start, let end, start > end { return 0 }
-    let inside = times.map { min(max($0, start ?? .min), end ?? .max) }
-    let points = ([start, end].compactMap { $0 } + inside).sorted()
+    guard let start, let end else { return .max }
+    if start > end { return 0 }
+    let points = ([start, end] + times.map { min(max($0, start), end) }).sorted()
     return zip(points, points.dropFirst()).map { $1 - $0 }.max() ?? 0
   }
 
@@ -346,7 +351,7 @@ extension ReferenceScope {
     }
     // Half-open: (x - D, x] is D long, and so is [start, end).
     if span.holdsOrigin { start = start.map { $0 - 1 } }
-    if event == nil { end = end.map { $0 + 1 } }
+    if event == nil, group?.session == nil { end = end.map { $0 + 1 } }
     return (start, end)
   }
 }

@@ -13,6 +13,8 @@ struct ReferenceGroup {
   var start: Int64?
   var end: Int64?
   var span = ReferenceSpan()
+  /// Whether there is this window at all.
+  var exists = ReferenceAnswer.yes
   /// Of sessions: the events that it certainly holds, and all that it may hold.
   var session: (certain: Set<Int>, possible: Set<Int>)?
   /// Of sessions: its open ends.
@@ -179,9 +181,10 @@ struct ReferenceGrouping {
     )
   }
 
-  /// (t - D, t] for each time of a member. Where a member is not certain its window is judged too: it
-  /// holds nothing certain that an earlier one doesn't.
+  /// (t - D, t] for each time of a member; where no member of a time is certain, the window isn't.
   private func anyWindows(_ group: ReferenceGroup, _ duration: Int64) -> [ReferenceGroup] {
+    let certain = Set(members(of: group, undecided: false).map { world.time($0) })
+    if certain.isEmpty { return [] }
     let times = Set(members(of: group, undecided: true).map { world.time($0) })
     return times.filter(isJudged).sorted().map { time in
       var group = group
@@ -189,6 +192,7 @@ struct ReferenceGrouping {
       group.end = time
       group.span.first = time - duration + 1
       group.span.last = time
+      if !certain.contains(time) { group.exists = .unknown([.field]) }
       return group
     }
   }

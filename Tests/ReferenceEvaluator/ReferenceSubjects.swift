@@ -22,6 +22,8 @@ package struct ReferenceSubject: Hashable, Sendable {
   package var reasons: Set<ReferenceReason>
   /// Of a pending subject: the latest time that it waits for.
   package var pendingUntil: Int64?
+  /// Of a group: its window, from its first to its last time.
+  package var window: ClosedRange<Int64>?
 
   init(_ identity: Identity, _ outcome: Outcome, reasons: Set<ReferenceReason> = []) {
     self.identity = identity
@@ -191,9 +193,14 @@ private struct ReferenceSubjects {
     return groups.enumerated().flatMap { number, windows -> [ReferenceSubject] in
       let judged = windows.compactMap { group -> ReferenceSubject? in
         let scope = ReferenceScope(world: world, group: group)
-        return judge(
+        var judged = judge(
           .group(keys: group.keys, row: group.row == nil ? nil : number, start: group.start),
-          scope, selected: rule.condition.map { scope.conditions.answer($0) } ?? .yes)
+          scope,
+          selected: .and([
+            group.exists, rule.condition.map { scope.conditions.answer($0) } ?? .yes,
+          ]))
+        judged?.window = (group.start ?? .min)...(group.end ?? .max)
+        return judged
       }
       if case .inAny = subject.span { return together(judged) }
       return judged

@@ -87,6 +87,9 @@ package struct ReferenceWorld: Sendable {
     return Truth(difference > 0)
   }
 
+  /// Whether an event is known to come before another, by their indices.
+  package func comesBefore(_ first: Int, _ second: Int) -> Bool { precedes(first, second) == .yes }
+
   /// Whether an event comes before a time that another event only tells of: with its equals no order
   /// is known.
   func precedes(_ event: Int, instant: Int64) -> Truth {

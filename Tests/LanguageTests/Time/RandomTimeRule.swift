@@ -14,6 +14,7 @@ struct RandomTimeRule {
   var seconds = 12
   /// Whether the clauses being made may name what `with each` does.
   private var each: Each = .none
+  private var id = ""
   private var stateCount = 0
   /// At most so many relations a rule: each costs the reference a pass over all events.
   private var budget = 6
@@ -44,6 +45,7 @@ struct RandomTimeRule {
   // MARK: Rules
 
   mutating func rule(_ id: String) -> CheckedRule {
+    self.id = id
     each = .none
     budget = 6
     stateCount = 0
@@ -187,7 +189,7 @@ struct RandomTimeRule {
     }
     var origin = Window.Origin.event
     switch number(0...7) {
-    case 0: origin = .timestamp(.field(Time.at))
+    case 0: origin = .timestamp(.field(Time.due))
     case 1 where each == .event: origin = .eachEvent
     default: break
     }
@@ -277,9 +279,9 @@ struct RandomTimeRule {
           condition: chance(1, in: 2) ? boundaryCondition() : nil))
     }
     var state = EventState(
-      name: "state-\(stateCount)", keys: fields, boundaries: boundaries,
+      name: "state-\(id)-\(stateCount)", keys: fields, boundaries: boundaries,
       lasts: chance(1, in: 2) ? length() : nil, zone: zone)
-    if chance(1, in: 4) { state.initial = initial(two: two) }
+    if chance(1, in: 4) { state.initial = initial(two: two, lasts: state.lasts != nil) }
     return StateUse(state: state, keys: fields.map { .field($0) })
   }
 
@@ -287,14 +289,15 @@ struct RandomTimeRule {
     .comparison(.field(Time.w), order(), Time.integer(number(1...3)))
   }
 
-  private mutating func initial(two: Bool) -> EventState.Initial {
+  private mutating func initial(two: Bool, lasts: Bool) -> EventState.Initial {
     var entries: [EventState.Initial.Entry] = []
     for key in ["x", "y"] where chance(1, in: 2) {
       var keys: [Value] = [.string(Text(key))]
       if two { keys.append(.number(Number(Int64(number(1...3))))) }
       let since = RandomTimeWorld.base(isCalendar) - Int64(number(0...10)) * 1_000_000_000
       entries.append(
-        EventState.Initial.Entry(keys: keys, since: Timestamp(nanoseconds: since)))
+        EventState.Initial.Entry(
+          keys: keys, since: lasts ? Timestamp(nanoseconds: since) : nil))
     }
     return EventState.Initial(entries: entries)
   }
@@ -308,7 +311,11 @@ struct RandomTimeRule {
   }
 
   private mutating func aggregate(of related: Related) -> Aggregate {
-    let function = pick(Aggregate.Function.allCases)
+    var function = pick(Aggregate.Function.allCases)
+    // What is around has no order to be latest in.
+    while isUnordered(related.window), [.latest, .first].contains(function) {
+      function = pick(Aggregate.Function.allCases)
+    }
     switch function {
     case .count: return Aggregate(function: .count, related: related, type: .integer)
     case .gap: return Aggregate(function: .gap, related: related, type: .duration)

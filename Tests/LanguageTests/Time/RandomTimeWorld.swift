@@ -97,7 +97,7 @@ struct RandomTimeWorld {
     put("v", .number(Number(Int64.random(in: 1...3, using: &generator))), &generator)
     put("w", .number(Number(Int64.random(in: 1...3, using: &generator))), &generator)
     put(
-      "at", .timestamp(Timestamp(nanoseconds: time(within: seconds, using: &generator))),
+      "due", .timestamp(Timestamp(nanoseconds: time(within: seconds, using: &generator))),
       &generator)
     let items = (0..<Int.random(in: 0...2, using: &generator)).map { _ in
       Value.string(Bool.random(using: &generator) ? "x" : "y")

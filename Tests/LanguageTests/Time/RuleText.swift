@@ -17,11 +17,33 @@ struct RuleText {
     var row: String?
   }
 
-  /// The rule with the declarations that it needs. Files for `initially` are named after the state.
-  static func text(_ rule: CheckedRule) -> String {
+  /// The rules with the declarations that they need. Zones are the pack's, which states have too.
+  static func text(_ rules: [CheckedRule], zone: String = "UTC") -> String {
     var writer = RuleText()
-    let text = writer.rule(rule)
-    return writer.states.map { writer.declaration($0) }.joined() + text
+    let texts = rules.map { writer.rule($0) }.joined()
+    let pack = zone == "UTC" ? "" : "pack time-tests { title \"test\" zone \"\(zone)\" }\n"
+    return pack + writer.states.map { writer.declaration($0) }.joined() + texts
+  }
+
+  static func text(_ rule: CheckedRule, zone: String = "UTC") -> String {
+    text([rule], zone: zone)
+  }
+
+  /// What the rules' text reads from files beside it, by their names.
+  static func files(_ rules: [CheckedRule]) -> [String: String] {
+    var writer = RuleText()
+    for rule in rules { _ = writer.rule(rule) }
+    var files: [String: String] = [:]
+    for state in writer.states {
+      guard let initial = state.initial else { continue }
+      let names = state.keys.map(\.name) + (state.lasts == nil ? [] : ["since"])
+      let rows = initial.entries.map { entry in
+        let since = state.lasts == nil ? [] : [entry.since?.rfc3339 ?? ""]
+        return (entry.keys.map(\.description) + since).joined(separator: ",")
+      }
+      files["\(state.name).csv"] = ([names.joined(separator: ",")] + rows).joined(separator: "\n")
+    }
+    return files
   }
 
   private mutating func alias() -> String {
@@ -34,7 +56,6 @@ struct RuleText {
   private mutating func rule(_ rule: CheckedRule) -> String {
     var names = Names(own: "x", anchor: nil, each: nil, row: nil)
     var text = "rule \(rule.id) {\n  title \"\(rule.title)\"\n  severity high\n"
-    if let zone = Self.zone(of: rule) { text += "  zone \"\(zone)\"\n" }
     switch rule.form {
     case .event:
       text += "  for each \(rule.kind) as x"
@@ -111,12 +132,6 @@ struct RuleText {
     if let lasts = state.lasts { text += "  lasts at most \(length(lasts))\n" }
     if state.initial != nil { text += "  initially from \"\(state.name).csv\"\n" }
     return text + "}\n"
-  }
-
-  /// The zone of its calendar windows; they all have the rule's.
-  private static func zone(of rule: CheckedRule) -> String? {
-    let text = "\(rule.requirement) \(rule.exceptions) \(String(describing: rule.each))"
-    return text.contains("Europe/Berlin") ? "Europe/Berlin" : nil
   }
 
   // MARK: Conditions

@@ -6,7 +6,7 @@ enum Time {
   static let k = Field(name: "k", type: .string)
   static let v = Field(name: "v", type: .integer)
   static let w = Field(name: "w", type: .integer)
-  static let at = Field(name: "at", type: .timestamp)
+  static let due = Field(name: "due", type: .timestamp)
   static let items = Field(name: "items", type: .list(of: .string))
 
   static func seconds(_ number: Int) -> Length {
@@ -52,7 +52,7 @@ enum TimeSources {
   static let kinds = ["a", "b", "c", "d", "tick"]
 
   static let vocabulary: Vocabulary = {
-    let fields = [Time.k, Time.v, Time.w, Time.at, Time.items]
+    let fields = [Time.k, Time.v, Time.w, Time.due, Time.items]
     var parents: [String: String?] = [:]
     parents.updateValue(nil, forKey: "event")
     for kind in kinds { parents[kind] = "event" }
@@ -77,7 +77,7 @@ enum TimeSources {
     \(toleranceSeconds > 0 ? "  clock tolerance \(toleranceSeconds)s\n" : "")  k: string <- k
       v: int <- v | int
       w: int <- w | int
-      at: timestamp <- at | timestamp
+      due: timestamp <- due | rfc3339
       items: list of string <- items
     }
 
