@@ -15,7 +15,7 @@ import Values
       var generator = SeededGenerator(seed: UInt64(seed) &* 31 &+ 7)
       let (rule, evidence) = Self.example(seed)
       let worlds = PossibleWorlds(
-        evidence: evidence, mayHaveEarlier: RuleText.files([rule]).isEmpty)
+        evidence: evidence, mayHaveEarlier: !RuleText.readsInitialStates(rule))
       let decided = referenceJudgement(of: rule, in: evidence).subjects
       if decided.isEmpty { continue }
       for events in worlds.completions(atMost: 12, using: &generator) {
@@ -46,7 +46,7 @@ import Values
       if decided.isEmpty { continue }
       for _ in 0..<4 {
         let later = PossibleWorlds(
-          evidence: evidence, mayHaveEarlier: RuleText.files([rule]).isEmpty
+          evidence: evidence, mayHaveEarlier: !RuleText.readsInitialStates(rule)
         ).extended(using: &generator)
         let found = referenceJudgement(of: rule, in: later).subjects
         if let problem = Self.broken(decided, by: found, rule: rule, hasMore: true) {
@@ -85,7 +85,7 @@ import Values
       // The key's further windows are other windows: what it did in those that there were stays.
       case .inAny where subject.outcome == .passed && hasMore: continue
       // Empty windows are judged as far as the evidence reaches.
-      case .per where group?.population == .all && now == nil: continue
+      case .per where now == nil && !Self.hasKeys(group): continue
       default: break
       }
       return "\(subject)\nbecame \(now.map { "\($0)" } ?? "no subject")"
@@ -93,15 +93,20 @@ import Values
     return nil
   }
 
+  private static func hasKeys(_ group: GroupSubject?) -> Bool {
+    if case .keys? = group?.population { return true }
+    return false
+  }
+
   private static func isSame(
     _ a: ReferenceSubject, _ b: ReferenceSubject, _ group: GroupSubject?
   ) -> Bool {
     guard case .withGap? = group?.span else { return a.identity == b.identity }
     // A session may turn out to be longer: it is the one that holds the first.
-    guard case .group(let keys, _, let start?) = a.identity,
-      case .group(let others, _, _) = b.identity
+    guard case .group(let keys, let row, let start?) = a.identity,
+      case .group(let others, let otherRow, _) = b.identity
     else { return false }
-    return keys == others && b.window?.contains(start) ?? false
+    return keys == others && row == otherRow && b.window?.contains(start) ?? false
   }
 
   static func text(_ rule: CheckedRule, _ world: ReferenceWorld) -> String {

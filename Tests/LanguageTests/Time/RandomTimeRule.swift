@@ -136,7 +136,7 @@ struct RandomTimeRule {
       return .relation(Relation(form: .exactly(number(1...2)), related: related))
     default:
       var related = related(nested: 0, counting: false, bounded: false)
-      while isUnordered(related.window) {
+      while related.window == nil || isUnordered(related.window) {
         related.window = window(counting: false, bounded: false)
       }
       let has = relatedLeaf(nested: nested)
@@ -164,8 +164,11 @@ struct RandomTimeRule {
         Related.Key(related: .field(Time.k), anchor: .field(Time.k)),
         Related.Key(related: .field(Time.v), anchor: .outer(.each, .field(Time.v))),
       ]
+    case 3 where related.window?.isUnbounded == false && !counting: related.same = []
     default: related.same = Time.same(Time.k)
     }
+    // Without a window everything counts, also what is still to come.
+    if !counting, !bounded, !related.same.isEmpty, chance(1, in: 15) { related.window = nil }
     if related.condition == nil, chance(1, in: 2) {
       related.condition = relatedLeaf(nested: nested)
     }
@@ -349,9 +352,25 @@ struct RandomTimeRule {
 
   // MARK: Groups
 
+  /// What `for each row s of` judges.
+  static let table: Table = {
+    let rows: [[Value?]] = [[.string("x")], [.string("z")]]
+    return Table(
+      name: "known", keyColumns: ["name"], columns: [("name", .string)], rows: rows,
+      rowByKey: [[.string("x")]: 0, [.string("z")]: 1])
+  }()
+
   private mutating func groupRule(_ id: String) -> CheckedRule {
     let population: GroupSubject.Population =
-      chance(1, in: 4) ? .all : .keys(pick([[.field(Time.k)], [.field(Time.k), .field(Time.v)]]))
+      switch number(0...5) {
+      case 0: .all
+      case 1: .rows(Self.table)
+      default: .keys(pick([[.field(Time.k)], [.field(Time.k), .field(Time.v)]]))
+      }
+    var ofRow: [Related.Key] = []
+    if case .rows = population {
+      ofRow = [Related.Key(related: .field(Time.k), anchor: .row(column: "name"))]
+    }
     var span: GroupSubject.Span
     switch number(0...3) {
     case 0: span = .inAny(Duration(nanoseconds: Int64(number(1...seconds)) * 1_000_000_000))
@@ -363,10 +382,11 @@ struct RandomTimeRule {
         : Time.seconds(pick([5, 10, 20]))
       span = .per(length, zone: zone)
     }
-    if case .all = population, chance(1, in: 3) { span = .period }
+    if case .keys = population {} else if chance(1, in: 3) { span = .period }
     func member(_ self_: inout RandomTimeRule) -> Related {
       Related(
-        kind: self_.pick(self_.kinds), condition: self_.chance(1, in: 2) ? self_.leaf() : nil)
+        kind: self_.pick(self_.kinds), same: ofRow,
+        condition: self_.chance(1, in: 2) ? self_.leaf() : nil)
     }
     if case .inAny = span {
       // Only what more members can but violate.
@@ -396,5 +416,14 @@ struct RandomTimeRule {
     CheckedRule(
       id: id, title: id, severity: .high, form: .group(subject), kind: "", condition: condition,
       requirement: requirement)
+  }
+}
+
+extension Window {
+  fileprivate var isUnbounded: Bool {
+    switch extent {
+    case .everBefore, .untilEndOfData: true
+    default: false
+    }
   }
 }

@@ -6,6 +6,7 @@ import Values
 struct RuleText {
   /// States that the rule uses, in order of use; they are declared beside it.
   private(set) var states: [EventState] = []
+  private var tables: [Table] = []
   private var aliases = 0
 
   /// What names mean where a clause stands.
@@ -22,7 +23,11 @@ struct RuleText {
     var writer = RuleText()
     let texts = rules.map { writer.rule($0) }.joined()
     let pack = zone == "UTC" ? "" : "pack time-tests { title \"test\" zone \"\(zone)\" }\n"
-    return pack + writer.states.map { writer.declaration($0) }.joined() + texts
+    let tables = writer.tables.map { table in
+      "table \(table.name) from \"\(table.name).csv\" keyed by "
+        + table.keyColumns.joined(separator: ", ") + "\n"
+    }
+    return pack + tables.joined() + writer.states.map { writer.declaration($0) }.joined() + texts
   }
 
   static func text(_ rule: CheckedRule, zone: String = "UTC") -> String {
@@ -34,6 +39,11 @@ struct RuleText {
     var writer = RuleText()
     for rule in rules { _ = writer.rule(rule) }
     var files: [String: String] = [:]
+    for table in writer.tables {
+      let rows = table.rows.map { $0.map { $0?.description ?? "" }.joined(separator: ",") }
+      let names = table.columns.map(\.name).joined(separator: ",")
+      files["\(table.name).csv"] = ([names] + rows).joined(separator: "\n")
+    }
     for state in writer.states {
       guard let initial = state.initial else { continue }
       let names = state.keys.map(\.name) + (state.lasts == nil ? [] : ["since"])
@@ -44,6 +54,12 @@ struct RuleText {
       files["\(state.name).csv"] = ([names.joined(separator: ",")] + rows).joined(separator: "\n")
     }
     return files
+  }
+
+  static func readsInitialStates(_ rule: CheckedRule) -> Bool {
+    var writer = RuleText()
+    _ = writer.rule(rule)
+    return writer.states.contains { $0.initial != nil }
   }
 
   private mutating func alias() -> String {
@@ -96,11 +112,12 @@ struct RuleText {
     }.joined()
   }
 
-  private func population(_ group: GroupSubject, _ names: inout Names) -> String {
+  private mutating func population(_ group: GroupSubject, _ names: inout Names) -> String {
     switch group.population {
     case .keys(let keys): return "each \(list(keys, names))"
     case .rows(let table):
       names.row = "s"
+      if !tables.contains(table) { tables.append(table) }
       return "each row s of \(table.name)"
     case .all: return "all"
     }
