@@ -25,7 +25,11 @@ struct ReferenceQuantity {
     self.reasons = reasons
   }
 
-  init(_ state: ReferenceState) { self.init([.state(state)], [.field]) }
+  init(_ state: ReferenceState) {
+    var reasons: Set<ReferenceReason> = [.field]
+    if case .value = state { reasons = [] }
+    self.init([.state(state)], reasons)
+  }
 
   static func exactly(_ value: Value) -> ReferenceQuantity {
     ReferenceQuantity([.state(.value(value))], [])
@@ -51,6 +55,7 @@ extension ReferenceConditions {
     return .common(pairs, reasons: left.reasons.union(right.reasons))
   }
 
+  /// Whether the two sides, each being one of what it may be, compare so.
   private func comparePossible(
     _ left: ReferencePossible, _ comparison: Comparison, _ right: ReferencePossible, isFixed: Bool
   ) -> Truth {

@@ -70,6 +70,8 @@ extension ReferenceScope {
     if open == nil {
       var ends = openEnds(span, evidence)
       let nested = [related.condition, has].compactMap { $0 }
+      // A group's window is over at its end.
+      if event == nil, let end = group?.end, ends.pending != nil { ends.pending = end }
       ends.pending = ends.pending.map { deadline($0, nested: .and(nested)) }
       open = ends
     }
