@@ -3,6 +3,7 @@
 # make check      everything that must hold before a change is taken (.ci/run calls it)
 # make bench      the figures of docs/performance.md, against DuckDB
 # make fuzz       the fuzz tests with many more rounds
+# make agreement  hundreds of thousands of random rules about time, engine against reference
 # make format     format the Swift sources
 # make install    install under PREFIX (default /usr/local)
 
@@ -14,7 +15,7 @@ SOURCES := Sources Tests Package.swift
 WRIT    := .build/release/writ
 
 .PHONY: all demo test check lint build release rules-test report-test demo-check \
-        bench fuzz format install uninstall clean libraries
+        bench fuzz agreement format install uninstall clean libraries
 
 all: release
 
@@ -73,6 +74,12 @@ FACTOR ?= 20
 fuzz: libraries
 	WRIT_FUZZ_FACTOR=$(FACTOR) WRIT_AGREEMENT_WORLDS=$$((60 * $(FACTOR))) \
 	  $(SWIFT) test --filter 'Fuzz|Hostile|TextFormat|Agreement'
+
+# WORLDS worlds of 12 rules each; hours. From world FIRST on, to go on or to run parts side by side.
+WORLDS ?= 25000
+FIRST  ?= 0
+agreement: libraries
+	WRIT_TIME_WORLDS=$(WORLDS) WRIT_TIME_FIRST=$(FIRST) $(SWIFT) test --filter TimeAgreementTests
 
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)

@@ -46,6 +46,26 @@ struct EngineRun {
       inputs: inputs, asOf: Timestamp(nanoseconds: 1_893_456_000_000_000_000), toolVersion: "test")
   }
 
+  /// A folder for each source that has events.
+  mutating func add(_ world: RandomTimeWorld) throws {
+    for source in world.sources.indices {
+      let files = (0..<world.sources[source].files).map { file in
+        ("f\(file).jsonl", world.lines(source: source, file: file))
+      }
+      if files.contains(where: { !$0.1.isEmpty }) {
+        try add(body: "s\(source)", Dictionary(uniqueKeysWithValues: files))
+      }
+    }
+  }
+
+  func options(for world: RandomTimeWorld) -> ScanOptions {
+    var options = options
+    options.historyComplete = world.historyComplete
+    options.from = world.from.map { Timestamp(nanoseconds: $0) }
+    options.until = world.until.map { Timestamp(nanoseconds: $0) }
+    return options
+  }
+
   func scan(_ options: ScanOptions) throws -> ScanResult {
     try Scanning.scan(
       program: ScanProgram(

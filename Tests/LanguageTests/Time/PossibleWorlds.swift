@@ -7,6 +7,8 @@ import Values
 /// further events, and everything happened in some order that agrees with what is known.
 struct PossibleWorlds {
   var evidence: ReferenceWorld
+  /// How far apart the times are that further events may have.
+  var step = RandomTimeWorld.second
   /// Whether anything may have happened before the evidence begins. Not where a list says what was on
   /// then: it stands for all that happened before.
   var mayHaveEarlier = true
@@ -38,7 +40,7 @@ struct PossibleWorlds {
 
   private var times: [Int64] {
     let known = evidence.events.map(\.time.nanoseconds)
-    return Array(Set(known + known.map { $0 + RandomTimeWorld.second })).sorted()
+    return Array(Set(known + known.map { $0 + step })).sorted()
   }
 
   private func domain(_ name: String) -> [ReferenceState] {
@@ -106,7 +108,7 @@ struct PossibleWorlds {
       event.source = 99
       event.time = Timestamp(nanoseconds: times.randomElement(using: &generator) ?? 0)
     } else if let supplier = suppliers.randomElement(using: &generator) {
-      let distance = Int64.random(in: 0...6, using: &generator) * RandomTimeWorld.second
+      let distance = Int64.random(in: 0...6, using: &generator) * step
       let comesLater = Bool.random(using: &generator)
       guard comesLater ? supplier.end < .max : mayHaveEarlier && supplier.begin > .min else {
         return nil

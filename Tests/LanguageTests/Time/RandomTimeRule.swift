@@ -367,6 +367,8 @@ struct RandomTimeRule {
       case 1: .rows(Self.table)
       default: .keys(pick([[.field(Time.k)], [.field(Time.k), .field(Time.v)]]))
       }
+    var ofKeys = false
+    if case .keys = population { ofKeys = true }
     var ofRow: [Related.Key] = []
     if case .rows = population {
       ofRow = [Related.Key(related: .field(Time.k), anchor: .row(column: "name"))]
@@ -376,13 +378,15 @@ struct RandomTimeRule {
     case 0: span = .inAny(Duration(nanoseconds: Int64(number(1...seconds)) * 1_000_000_000))
     case 1: span = .withGap(Duration(nanoseconds: Int64(number(1...seconds)) * 1_000_000_000))
     default:
+      // Groups that always exist have every window of the evidence.
+      let shortest = ofKeys ? 3600 : 86_400
       let length: Length =
         isCalendar
-        ? pick([.months(1), Time.seconds(86_400), Time.seconds(7 * 86_400), Time.seconds(3600)])
+        ? pick([.months(1), Time.seconds(86_400), Time.seconds(7 * 86_400), Time.seconds(shortest)])
         : Time.seconds(pick([5, 10, 20]))
       span = .per(length, zone: zone)
     }
-    if case .keys = population {} else if chance(1, in: 3) { span = .period }
+    if !ofKeys, chance(1, in: 3) { span = .period }
     func member(_ self_: inout RandomTimeRule) -> Related {
       Related(
         kind: self_.pick(self_.kinds), same: ofRow,

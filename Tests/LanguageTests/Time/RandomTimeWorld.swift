@@ -157,6 +157,11 @@ struct RandomTimeWorld {
       }
   }
 
+  /// Where each event stands, as `EngineRun.place` says it.
+  var places: [String] {
+    events.map { "s\($0.source)/f\($0.file).jsonl:\($0.position)" }
+  }
+
   var declarations: String {
     sources.enumerated().map { number, source in
       TimeSources.declaration(
