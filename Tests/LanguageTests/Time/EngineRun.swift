@@ -63,6 +63,9 @@ struct EngineRun {
     options.historyComplete = world.historyComplete
     options.from = world.from.map { Timestamp(nanoseconds: $0) }
     options.until = world.until.map { Timestamp(nanoseconds: $0) }
+    options.period = world.period.map {
+      (Timestamp(nanoseconds: $0.start), Timestamp(nanoseconds: $0.end))
+    }
     return options
   }
 

@@ -16,6 +16,8 @@ struct RandomTimeWorld {
   /// `--from` and `--until`.
   var from: Int64?
   var until: Int64?
+  /// `--period`.
+  var period: (start: Int64, end: Int64)?
   var isCalendar: Bool
 
   static let second: Int64 = 1_000_000_000
@@ -57,6 +59,11 @@ struct RandomTimeWorld {
       until =
         (events.map(\.time.nanoseconds).max() ?? 0)
         + Int64.random(in: 1...15, using: &generator) * Self.second
+    }
+    if !isCalendar, Int.random(in: 0..<5, using: &generator) == 0 {
+      // Of the windows of groups all of this world's lengths begin here.
+      let start = Self.base(false) + Int64.random(in: -1...1, using: &generator) * 20 * Self.second
+      period = (start, start + Int64.random(in: 1...2, using: &generator) * 20 * Self.second)
     }
     number()
   }
@@ -131,7 +138,8 @@ struct RandomTimeWorld {
   }
 
   var world: ReferenceWorld {
-    ReferenceWorld(events: events, coverage: coverage, vocabulary: TimeSources.vocabulary)
+    ReferenceWorld(
+      events: events, coverage: coverage, vocabulary: TimeSources.vocabulary, period: period)
   }
 
   // MARK: Lines
