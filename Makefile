@@ -4,6 +4,7 @@
 # make bench      the figures of docs/performance.md, against DuckDB
 # make privacy-check  rules about time on a million events, against what is expected of each
 # make fuzz       the fuzz tests with many more rounds
+# make agreement  hundreds of thousands of random rules about time, engine against reference
 # make format     format the Swift sources
 # make install    install under PREFIX (default /usr/local)
 
@@ -16,7 +17,7 @@ SOURCES := Sources Tests Package.swift
 WRIT    := .build/release/writ
 
 .PHONY: all demo test check lint build release rules-test report-test demo-check \
-        install-check bench privacy-check fuzz format install uninstall clean libraries
+        install-check bench privacy-check fuzz agreement format install uninstall clean libraries
 
 all: release
 
@@ -92,6 +93,12 @@ FACTOR ?= 20
 fuzz: libraries
 	WRIT_FUZZ_FACTOR=$(FACTOR) WRIT_AGREEMENT_WORLDS=$$((60 * $(FACTOR))) \
 	  $(SWIFT) test --filter 'Fuzz|Hostile|TextFormat|Agreement'
+
+# WORLDS worlds of 12 rules each; hours. From world FIRST on, to go on or to run parts side by side.
+WORLDS ?= 25000
+FIRST  ?= 0
+agreement: libraries
+	WRIT_TIME_WORLDS=$(WORLDS) WRIT_TIME_FIRST=$(FIRST) $(SWIFT) test --filter TimeAgreementTests
 
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)

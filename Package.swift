@@ -113,7 +113,7 @@ let package = Package(
         "Diagnostics", "Findings", "Ingest", "ReferenceEvaluator", "RuleModel", "RuleSemantics",
         "Scanning", "Values",
       ],
-      exclude: ["Specs"]),
+      exclude: ["Fixtures", "Specs"]),
     .testTarget(name: "ShuffleTests", dependencies: ["Shuffle"]),
     .testTarget(name: "EndToEndTests", dependencies: ["writ"]),
     .testTarget(

@@ -273,7 +273,11 @@ import Values
   func readsPublishedExamples(name: String, signal: String, spanID: String) throws {
     let reader = ChunkReader(try InputStream(InputFile(path: Fixture.path(name))))
     let recogniser = Recogniser(FixtureTests.sources + [Self.source])
-    #expect(recogniser.recognise(head: reader.head, framing: reader.framing)?.name == "otlp")
+    guard let chunk = reader.peek(), case .source(let source) = recogniser.recognise(chunk) else {
+      Issue.record("\(name) is not recognised")
+      return
+    }
+    #expect(source.name == "otlp")
     let reading = try readFile(Fixture.path(name), Self.columns, source: Self.source)
     #expect(reading.refusals.isEmpty)
     #expect(

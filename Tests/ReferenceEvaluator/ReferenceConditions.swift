@@ -9,6 +9,9 @@ import Values
 struct ReferenceConditions {
   var event: ReferenceEvent
   var vocabulary: Vocabulary
+  /// What stands around the event: other events, the pair's other half, the group. nil where an
+  /// event is judged by itself.
+  var scope: ReferenceScope?
 
   /// The elements and rows of the enclosing quantifiers, innermost last.
   enum Binding {
@@ -29,6 +32,7 @@ struct ReferenceConditions {
     case .presence(let operand, let presence):
       return self.presence(state(operand, bindings), presence)
     case .comparison(let left, let comparison, let right):
+      if isAggregate(left) || isAggregate(right) { return answer(condition, bindings).truth }
       return compare(left, comparison, right, bindings)
     case .membership(let operand, let set):
       return .or(set.items.map { item in member(operand, item, bindings) })
@@ -67,8 +71,38 @@ struct ReferenceConditions {
           truth(body, bindings + [.row(Dictionary(uniqueKeysWithValues: zip(names, row)))])
         })
     case .relation, .state:
-      return .unknown
+      return answer(condition, bindings).truth
     }
+  }
+
+  /// The answer with its reasons (C5): those of a condition on the event alone are its fields.
+  func answer(_ condition: Condition, _ bindings: [Binding] = []) -> ReferenceAnswer {
+    switch condition {
+    case .and(let parts): return .and(parts.map { answer($0, bindings) })
+    case .or(let parts): return .or(parts.map { answer($0, bindings) })
+    case .not(let part): return answer(part, bindings).negated
+    case .relation(let relation): return scope?.answer(relation) ?? .unknown([.field])
+    case .state(let use): return scope?.answer(use) ?? .unknown([.field])
+    case .comparison(let left, let comparison, let right)
+    where isAggregate(left) || isAggregate(right):
+      return compareQuantities(
+        quantity(left, bindings), comparison, quantity(right, bindings),
+        isFixed: isFixed(left) || isFixed(right))
+    default:
+      return ReferenceAnswer(truth(condition, bindings), ifUnknown: [.field])
+    }
+  }
+
+  private func isAggregate(_ operand: Operand) -> Bool {
+    if case .aggregate = operand { return true }
+    return false
+  }
+
+  private func quantity(_ operand: Operand, _ bindings: [Binding]) -> ReferenceQuantity {
+    if case .aggregate(let aggregate) = operand {
+      return scope?.quantity(aggregate) ?? ReferenceQuantity([.anything], [.field])
+    }
+    return ReferenceQuantity(state(operand, bindings))
   }
 
   private func quantify(_ quantifier: Quantifier, _ parts: [Truth]) -> Truth {
@@ -116,7 +150,7 @@ struct ReferenceConditions {
     return order(x, comparison, y)
   }
 
-  private func order(_ x: Value, _ comparison: Comparison, _ y: Value) -> Truth {
+  func order(_ x: Value, _ comparison: Comparison, _ y: Value) -> Truth {
     if comparison == .equal {
       return sameType(x, y) ? Truth(x == y) : .unknown
     }
@@ -140,7 +174,7 @@ struct ReferenceConditions {
     }
   }
 
-  private func less(_ x: Value, _ y: Value) -> Bool? {
+  func less(_ x: Value, _ y: Value) -> Bool? {
     switch (x, y) {
     case (.string(let a), .string(let b)): a < b
     case (.number(let a), .number(let b)): referenceLess(a, b)
@@ -248,7 +282,36 @@ struct ReferenceConditions {
         let cell = cells[column]
       else { return .unknown }
       return cell.map(ReferenceState.value) ?? .absent
-    case .outer, .eachElement, .aggregate, .row, .windowStart, .windowEnd:
+    case .outer, .eachElement, .row, .windowStart, .windowEnd:
+      return outside(operand)
+    case .aggregate(let aggregate):
+      guard case .state(let state)? = scope?.quantity(aggregate).single else { return .unknown }
+      return state
+    }
+  }
+
+  /// What is not the event's own.
+  private func outside(_ operand: Operand) -> ReferenceState {
+    guard let scope else { return .unknown }
+    switch operand {
+    case .outer(.anchor, let inner):
+      return scope.anchor.map { scope.at($0).conditions.state(inner) } ?? .unknown
+    case .outer(.each, let inner):
+      guard case .event(let index)? = scope.each else { return .unknown }
+      return scope.at(index).conditions.state(inner)
+    case .eachElement(let path):
+      guard case .element(let value)? = scope.each else { return .unknown }
+      return walk(.value(value), path.steps[...], walked: nil)
+    case .row(let column):
+      guard let cell = scope.group?.row?[column] else { return .unknown }
+      return cell.map(ReferenceState.value) ?? .absent
+    case .windowStart:
+      guard let start = scope.group?.start else { return .unknown }
+      return .value(.timestamp(Timestamp(nanoseconds: start)))
+    case .windowEnd:
+      guard let end = scope.group?.end else { return .unknown }
+      return .value(.timestamp(Timestamp(nanoseconds: end)))
+    default:
       return .unknown
     }
   }

@@ -47,10 +47,15 @@ package struct ReferenceEvent: Sendable {
   package var record: Value?
   /// Paths of objects that are held whole.
   package var whole: [RecordPath]
+  /// The number of its source, of its file inside the source, and its place in the file.
+  package var source: Int
+  package var file: Int
+  package var position: Int
 
   package init(
     kinds: Set<String>, undecidedKinds: Set<String> = [], time: Timestamp,
-    fields: [String: ReferenceState], record: Value? = nil, whole: [RecordPath] = []
+    fields: [String: ReferenceState], record: Value? = nil, whole: [RecordPath] = [],
+    source: Int = 0, file: Int = 0, position: Int = 0
   ) {
     self.kinds = kinds
     self.undecidedKinds = undecidedKinds
@@ -58,5 +63,8 @@ package struct ReferenceEvent: Sendable {
     self.fields = fields
     self.record = record
     self.whole = whole
+    self.source = source
+    self.file = file
+    self.position = position
   }
 }
