@@ -108,7 +108,7 @@ final class StreamSpool: @unchecked Sendable {
 /// Files without a name.
 enum TemporaryFile {
   static func open(in folder: String) throws(ScanError) -> Int32 {
-    var path = Array((folder + "/writ-XXXXXX").utf8CString)
+    var path = Array((folder + "/writ-" + String(repeating: "X", count: 6)).utf8CString)
     let descriptor = mkstemp(&path)
     guard descriptor >= 0 else {
       throw failure(String(cString: strerror(errno)).lowercased(), in: folder)

@@ -42,9 +42,10 @@ struct SpecReference {
       bodies.append(body)
     }
     var claims: [String: [Timestamp]] = [:]
-    for line in specCase.blocks("evidence").flatMap(\.lines) {
+    for line in specCase.blocks("options").flatMap(\.lines) {
       let words = line.split(separator: " ").map(String.init)
-      claims[words[0]] = words.dropFirst().compactMap(Self.time)
+      let times = words.dropFirst().joined().split(separator: "..").map(String.init)
+      claims[words[0]] = times.compactMap(Self.time)
     }
     for body in bodies {
       let begin = claims["from"]?.first?.nanoseconds ?? body.first
