@@ -57,7 +57,7 @@ let package = Package(
     .target(
       name: "Scanning",
       dependencies: [
-        "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel", "Values",
+        "CKernels", "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel", "Values",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(

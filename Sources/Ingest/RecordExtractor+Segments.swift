@@ -47,19 +47,12 @@ extension RecordExtractor {
     let start =
       walker.pointee.base + (Int(column.offsets[row]) &- walker.pointee.slotBase)
     let length = Int(column.lengths[row])
-    if length == lastKind.count, length > 0, column.kinds[row] == lastKindSlot,
-      lastKind.withUnsafeBufferPointer({
-        $0.baseAddress.map { ByteSearch.equal($0, start, length) } ?? false
-      })
-    {
-      return true
-    }
+    if knownKinds.contains(start, length, slot: column.kinds[row]) { return true }
     guard let slot = SlotKind(rawValue: column.kinds[row]),
       let names = Self.kindNames(slot, start, length), !names.isEmpty,
       names.allSatisfy({ known.contains(Text(bytes: $0)) })
     else { return false }
-    lastKind = Array(UnsafeBufferPointer(start: start, count: length))
-    lastKindSlot = column.kinds[row]
+    knownKinds.insert(start, length, slot: column.kinds[row])
     return true
   }
 

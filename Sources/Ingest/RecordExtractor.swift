@@ -50,8 +50,7 @@ package final class RecordExtractor {
   /// Whether a record must have all `detect` paths to be of the source, rather than any.
   let detectsAll: Bool
   /// The kinds that were last found to be known, as they were written.
-  var lastKind: [UInt8] = []
-  var lastKindSlot: UInt8 = 0
+  let knownKinds = WrittenKinds()
 
   // Where the current chunk stands.
   var segment = Segment.done

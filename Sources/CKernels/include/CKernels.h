@@ -2,6 +2,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "ByteFind.h"
 #include "ClassMask.h"
 #include "ShapeMatch.h"
 #include "TextScan.h"

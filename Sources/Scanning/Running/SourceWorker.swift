@@ -199,6 +199,7 @@ extension FileTally {
 final class IdentityCounter {
   private let run: SourceRun
   private let reader: IdentityReader?
+  private let keys: IdentityKeys
   private let extractor: RecordExtractor
   private let batch: RecordBatch
   private let table = IdentityTable()
@@ -206,13 +207,14 @@ final class IdentityCounter {
   init(_ run: SourceRun, capacity: Int) {
     self.run = run
     reader = IdentityReader(run.source, zone: run.limits.zone)
+    keys = IdentityKeys(run.source)
     let requests = reader?.requests ?? []
     extractor = RecordExtractor(source: run.source, columns: requests, limits: run.limits)
     batch = RecordBatch(columnCount: requests.count, capacity: capacity)
   }
 
   func count(_ buffer: ChunkBuffer) {
-    guard let reader else { return }
+    guard let reader, keys.mayStand(in: buffer.bytes) else { return }
     var hashes: [UInt64] = []
     hashes.reserveCapacity(batch.capacity)
     extractor.begin(buffer)
