@@ -57,7 +57,8 @@ let package = Package(
     .target(
       name: "Scanning",
       dependencies: [
-        "CKernels", "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel", "Values",
+        "CKernels", "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel",
+        "Values",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
