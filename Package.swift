@@ -56,8 +56,8 @@ let package = Package(
     .target(
       name: "Scanning",
       dependencies: [
-        "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel", "Values",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel", "Shuffle",
+        "Values", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Reporting",

@@ -10,7 +10,34 @@ extension CheckedRule {
   }
 }
 
+extension CheckedRule {
+  /// The kinds of the events that it is about: its subjects', or the members' of its groups.
+  package var examinedKinds: Set<String> {
+    if !kind.isEmpty { return [kind] }
+    var kinds: Set<String> = []
+    condition?.collectMembers(into: &kinds)
+    requirement.collectMembers(into: &kinds)
+    for exception in exceptions { exception.condition.collectMembers(into: &kinds) }
+    return kinds
+  }
+}
+
 extension Condition {
+  // The kinds that aggregates name.
+  fileprivate func collectMembers(into kinds: inout Set<String>) {
+    switch self {
+    case .and(let parts), .or(let parts):
+      for part in parts { part.collectMembers(into: &kinds) }
+    case .not(let part): part.collectMembers(into: &kinds)
+    case .comparison(let left, _, let right):
+      for case .aggregate(let aggregate) in [left, right] { kinds.insert(aggregate.related.kind) }
+    case .membership(.aggregate(let aggregate), _), .presence(.aggregate(let aggregate), _):
+      kinds.insert(aggregate.related.kind)
+    case .relation(let relation): kinds.insert(relation.related.kind)
+    default: break
+    }
+  }
+
   /// Whether a relation, a state or an aggregate stands in it.
   fileprivate var relatesEvents: Bool {
     switch self {

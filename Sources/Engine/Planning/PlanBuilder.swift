@@ -85,7 +85,7 @@ struct PlanBuilder {
     join(parts, neutral: always, decides: never) { if case .and = $0 { true } else { false } }
   }
 
-  private mutating func disjunction(_ parts: [Int32]) -> Int32 {
+  mutating func disjunction(_ parts: [Int32]) -> Int32 {
     join(parts, neutral: never, decides: always) { if case .or = $0 { true } else { false } }
   }
 
@@ -214,7 +214,7 @@ struct PlanBuilder {
 
   mutating func add(_ rule: CheckedRule, waivers ruleWaivers: [(offset: Int, element: Waiver)]) {
     if rule.isCorrelated {
-      addNothing()
+      addCorrelated(rule)
       return
     }
     let kind = kind(rule.kind)

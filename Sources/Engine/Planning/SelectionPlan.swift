@@ -35,12 +35,14 @@ enum PlannedValue {
 }
 
 extension PlanBuilder {
-  /// Rules that the correlation judges have their place among the rules, and nothing to do here.
-  mutating func addNothing() {
+  /// Rules that the correlation judges have their place among the rules; here their events are counted,
+  /// and nothing is judged.
+  mutating func addCorrelated(_ rule: CheckedRule) {
     let none = Stretch(start: 0, end: 0)
+    let kinds = rule.examinedKinds.sorted().map { kind($0) }
     ruleSteps.append(
       RuleSteps(
-        kind: never, selection: never, exception: -1, requirement: never, exceptions: none,
+        kind: disjunction(kinds), selection: never, exception: -1, requirement: never, exceptions: none,
         waivers: none, selectionAbsences: none, judgementAbsences: none))
     rules.append(
       RulePlan(shownColumns: [], absenceColumns: [], reasonColumns: [], message: [], remedy: []))

@@ -15,8 +15,8 @@ struct CorrelatedResults {
   /// Puts what the correlation found into a rule's result.
   func fill(_ result: inout RuleResult, _ correlated: CorrelatedRule) throws {
     let rule = rules[correlated.rule]
-    result.counts = Self.counts(correlated)
-    (result.verdict, result.reason) = Self.verdict(correlated, rule)
+    result.counts = Self.counts(correlated, examined: result.counts.examined)
+    (result.verdict, result.reason) = Self.verdict(correlated, result.counts, rule)
     result.exceptions = zip(rule.exceptions, correlated.exceptions).compactMap {
       $1 > 0 ? (because: $0.because, count: $1) : nil
     }
@@ -25,7 +25,8 @@ struct CorrelatedResults {
       (start: Timestamp(nanoseconds: $0.start).rfc3339, count: $0.count)
     }
     result.findings = try made(correlated.rule, correlated.findings, "fail")
-    result.findingsNotShown = max(0, correlated.failed - result.findings.count)
+    let all = correlated.findingCount > 0 ? correlated.findingCount : correlated.failed
+    result.findingsNotShown = max(0, all - result.findings.count)
     result.pendingSubjects = try made(correlated.rule, correlated.pendingSubjects, "pending")
     result.pendingUntil = correlated.pendingUntil.map { Timestamp(nanoseconds: $0).rfc3339 }
     result.withoutKey = correlated.withoutKey
@@ -39,9 +40,10 @@ struct CorrelatedResults {
     }
   }
 
-  static func counts(_ correlated: CorrelatedRule) -> RuleCounts {
+  /// `examined`: how many events of the rule's kinds the scan has counted.
+  static func counts(_ correlated: CorrelatedRule, examined: Int) -> RuleCounts {
     var counts = RuleCounts()
-    counts.examined = correlated.examined
+    counts.examined = examined
     counts.passed = correlated.passed
     counts.failed = correlated.failed
     counts.excepted = correlated.excepted
@@ -55,9 +57,10 @@ struct CorrelatedResults {
   }
 
   /// The verdict by C8, and where it needs one, a sentence that says why.
-  static func verdict(_ correlated: CorrelatedRule, _ rule: CheckedRule) -> (Verdict, String?) {
+  static func verdict(
+    _ correlated: CorrelatedRule, _ counts: RuleCounts, _ rule: CheckedRule
+  ) -> (Verdict, String?) {
     if let error = correlated.error { return (.error, error) }
-    let counts = counts(correlated)
     let until = correlated.pendingUntil.map { Timestamp(nanoseconds: $0).rfc3339 }
     var (verdict, reason) = RuleResultBuilder.verdict(counts, rule)
     if counts.pending > 0 {

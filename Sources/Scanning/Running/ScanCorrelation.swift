@@ -3,6 +3,7 @@ import Findings
 import Ingest
 import Mapping
 import RuleModel
+import Shuffle
 import Values
 
 /// The part of a run that relates events to each other: what its workers write for it, what the evidence
@@ -63,7 +64,11 @@ final class ScanCorrelation {
         source: state.source?.source, first: tally.firstTime, last: tally.lastTime,
         kinds: Set(zip(names, tally.kinds).filter { $0.1 > 0 }.map(\.0)))
     }
-    return builder.coverage(bodies, files)
+    var coverage = builder.coverage(bodies, files)
+    let first = tallies.map(\.firstTime).min() ?? .max
+    let last = tallies.map(\.lastTime).max() ?? .min
+    if first <= last { coverage.horizon = first...last }
+    return coverage
   }
 
   /// What makes findings of records that are read again.
@@ -105,7 +110,15 @@ final class ScanCorrelation {
     _ coverage: Coverage, period: (start: Timestamp, end: Timestamp)?, findsAll: Bool,
     isCancelled: @escaping () -> Bool
   ) throws {
-    // PENDING-API
+    do throws(ShuffleError) {
+      rules = try run.evaluate(
+        coverage: coverage, period: period.map { ($0.start.nanoseconds, $0.end.nanoseconds) },
+        maxFindings: findsAll ? .max : options.maxFindings, isCancelled: isCancelled)
+    } catch {
+      throw ScanError.temporaryStorage(error.description)
+    }
+    // What was judged until then is not all.
+    if isCancelled() { throw ScanError.cancelled }
   }
 
   /// Calls `sink` with every failed subject, in output order.

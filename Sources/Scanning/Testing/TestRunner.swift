@@ -4,6 +4,7 @@ import Findings
 import Ingest
 import Mapping
 import RuleModel
+import Shuffle
 import Values
 
 /// What became of one case of a `test` declaration.
@@ -91,6 +92,7 @@ package enum TestRunner {
     writer?.finish()
     var judgement = Judgement()
     judgement.unreadable = extractor.unreadable
+    judgement.counts.examined = tally.rules[0].examined
     if let run {
       correlate(run, coverage(of: testCase, vocabulary), &judgement)
     } else {
@@ -101,7 +103,6 @@ package enum TestRunner {
 
   private static func take(_ counted: Tally.Rule, _ judgement: inout Judgement) {
     judgement.missing = counted.missing
-    judgement.counts.examined = counted.examined
     judgement.counts.passed = counted.passed
     judgement.counts.failed = counted.failed
     judgement.counts.excepted = counted.excepted
@@ -129,7 +130,15 @@ package enum TestRunner {
   private static func correlate(
     _ run: CorrelationRun, _ coverage: Coverage, _ judgement: inout Judgement
   ) {
-    // PENDING-API
+    do throws(ShuffleError) {
+      let rules = try run.evaluate(coverage: coverage, period: nil, maxFindings: 5)
+      guard let rule = rules.first else { return }
+      judgement.correlated = rule
+      judgement.counts = CorrelatedResults.counts(rule, examined: judgement.counts.examined)
+      judgement.error = rule.error
+    } catch {
+      judgement.error = error.description
+    }
   }
 
   // MARK: Verdicts
@@ -153,7 +162,7 @@ package enum TestRunner {
     if !judgement.unreadable.isEmpty { return "unreadable" }
     if judgement.error != nil { return "error" }
     let verdict =
-      judgement.correlated.map { CorrelatedResults.verdict($0, rule).0 }
+      judgement.correlated.map { CorrelatedResults.verdict($0, counts, rule).0 }
       ?? RuleResultBuilder.verdict(counts, rule).0
     switch verdict {
     case .error: return "error"
