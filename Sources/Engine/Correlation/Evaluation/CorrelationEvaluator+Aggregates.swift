@@ -73,7 +73,7 @@ extension CorrelationEvaluator {
     add(site.open, to: &bag)
   }
 
-  private func quantity(_ side: ComparisonPlan.Side, _ rows: FormulaRows) -> Quantity {
+  func quantity(_ side: ComparisonPlan.Side, _ rows: FormulaRows) -> Quantity {
     switch side {
     case .aggregate(let index, let isStored):
       if isStored {
@@ -145,7 +145,10 @@ extension CorrelationEvaluator {
       var span = WindowSpan()
       span.first = window.first
       span.last = window.last
-      site.open = openEnds(site.index, site.plan.related, span)
+      site.open = clocks.openEnds(span, evidence)
+      // A group's window is over at its end.
+      if let end = window.end, site.open.pending != nil { site.open.pending = end }
+      site.open.pending = site.open.pending.map { site.plan.related.nested.deadline($0) }
       site.start = window.first == .min ? nil : window.first
       // Half-open: [start, end) is as long as (t - D, t].
       site.end = window.last == .max ? nil : window.last + 1

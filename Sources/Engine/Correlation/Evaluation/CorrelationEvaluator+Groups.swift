@@ -287,7 +287,7 @@ extension CorrelationEvaluator {
     let finding = CorrelatedFinding(
       subject: .group(
         keys: keys, start: context.window.start, end: context.window.end, row: context.row),
-      key: order.key, waiver: waiver, judgements: explain(tally, FormulaRows()))
+      key: order.key, waiver: waiver, judgements: explain(tally, FormulaRows()).judgements)
     return ShownSubject(order: order, finding: finding)
   }
 

@@ -144,11 +144,13 @@ extension CorrelationEvaluator {
     }
     let each = rows.each?.place ?? (own.isPair ? own.eachPlace : nil)
     let subject = CorrelatedSubject.event(own.place, each: each, element: element)
+    let explanation = explain(tally, rows)
     let finding = CorrelatedFinding(
-      subject: subject, key: own.key, waiver: waiver, judgements: explain(tally, rows))
+      subject: subject, key: own.key, waiver: waiver, judgements: explanation.judgements)
     return ShownSubject(
       order: order, finding: finding,
-      number: own.layout.pointee.numberOffset >= 0 ? own.number : -1)
+      number: own.layout.pointee.numberOffset >= 0 ? own.number : -1,
+      elsewhere: explanation.elsewhere)
   }
 
   // MARK: Triggers

@@ -172,7 +172,7 @@ extension CorrelationEvaluator {
     }
   }
 
-  private func forEachAnchor(_ stream: Int, _ body: (RowRef) -> Void) {
+  func forEachAnchor(_ stream: Int, _ body: (RowRef) -> Void) {
     guard stream >= 0 else { return }
     let anchors = anchors[stream]
     let layout = UnsafePointer(layouts + stream)
@@ -203,6 +203,11 @@ extension CorrelationEvaluator {
 
   /// Rows whose key is not known: judged here, and kept for the groups that agree with them.
   private func readOutside(_ group: RowGroup, _ partition: PartitionRun) {
+    loadOutside(group, partition)
+    performForAnchors(partition)
+  }
+
+  func loadOutside(_ group: RowGroup, _ partition: PartitionRun) {
     begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
     let isAgreeing = group.key.first == OutsideKey.agreeing
     for index in 0..<group.count {
@@ -218,7 +223,6 @@ extension CorrelationEvaluator {
       }
     }
     if isAgreeing { partition.agreeing.finish(group.key) }
-    performForAnchors(partition)
   }
 
   // Groups are no matter of rows without a key.

@@ -31,6 +31,8 @@ struct ShownSubject {
   var finding: CorrelatedFinding
   /// By which answers that were kept about it are found; -1: there are none.
   var number = -1
+  /// Judgements that a question asked in another partition fills.
+  var elsewhere: [(place: Int, question: Int)] = []
 }
 
 /// The first so many subjects in their order, whatever order they come in: a heap with the last on top.
@@ -90,7 +92,7 @@ struct FirstSubjects {
     for index in heap.indices { change(&heap[index]) }
   }
 
-  var numbers: [Int] { heap.map(\.number) }
+  func forEach(_ body: (ShownSubject) -> Void) { heap.forEach(body) }
 }
 
 /// What one rule comes to.
@@ -116,6 +118,18 @@ final class RuleTally {
     result = CorrelatedRule(rule: plan.rule, exceptions: plan.exceptions.count)
     findings = FirstSubjects(limit: max(0, maxFindings))
     pending = FirstSubjects(limit: max(0, maxFindings))
+  }
+
+  func forEachShown(_ body: (ShownSubject) -> Void) {
+    findings.forEach(body)
+    pending.forEach(body)
+    for group in undecided.values { group.examples.forEach(body) }
+  }
+
+  func updateShown(_ change: (inout ShownSubject) -> Void) {
+    findings.update(change)
+    pending.update(change)
+    for reason in undecided.keys { undecided[reason]?.examples.update(change) }
   }
 
   /// The finished result.

@@ -193,7 +193,8 @@ extension Lowering {
     {
       isDirect = false
     }
-    site.level = isDirect ? clauses.conditions.map(\.level).max() ?? 0 : 1
+    let nested = related.condition?.nestedLevel ?? 0
+    site.level = max(nested, isDirect ? clauses.conditions.map(\.level).max() ?? 0 : 1)
     let found = self.related(related, clauses: [], on: site, level: 0)
     let eachSet = streams[candidates[found.plan.candidates].stream].key.set
     var each = EachPlan(
