@@ -58,8 +58,7 @@ let package = Package(
       name: "Scanning",
       dependencies: [
         "CKernels", "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel",
-        "Values",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Shuffle", "Values", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Reporting",

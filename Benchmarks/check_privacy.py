@@ -37,8 +37,8 @@ def scan(writ, folder, data, *options, stdin=None):
     with open(out + "/writ-findings.ndjson") as lines:
         for line in lines:
             finding = json.loads(line)
-            if finding["type"] != "finding":
-                continue
+            if "fingerprint" not in finding:
+                continue  # the summary
             place = finding["evidence"][0]
             failures[RULES[finding["rule"]]].append((os.path.basename(place["file"]), place["record"] - 1))
     with open(out + "/writ-report.json") as file:

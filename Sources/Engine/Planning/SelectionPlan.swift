@@ -42,8 +42,8 @@ extension PlanBuilder {
     let kinds = rule.examinedKinds.sorted().map { kind($0) }
     ruleSteps.append(
       RuleSteps(
-        kind: disjunction(kinds), selection: never, exception: -1, requirement: never, exceptions: none,
-        waivers: none, selectionAbsences: none, judgementAbsences: none))
+        kind: disjunction(kinds), selection: never, exception: -1, requirement: never,
+        exceptions: none, waivers: none, selectionAbsences: none, judgementAbsences: none))
     rules.append(
       RulePlan(shownColumns: [], absenceColumns: [], reasonColumns: [], message: [], remedy: []))
   }

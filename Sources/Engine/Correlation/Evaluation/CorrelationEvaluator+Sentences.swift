@@ -147,12 +147,12 @@ extension CorrelationEvaluator {
         if row.point.isSame(anchor.point) { continue }
         let time = row.row.pointee.time
         let edge = index == before ? low : high
-        let distance = UInt64(bitPattern: time > edge ? time &- edge : edge &- time)
-        if best.map({
-          (distance, row.point.time) < (UInt64($0.distance), $0.row.point.time)
-        }) ?? true {
-          best = (distance, row)
+        let (difference, overflow) = time.subtractingReportingOverflow(edge)
+        let distance = overflow ? .max : difference.magnitude
+        if let known = best, (known.distance, known.row.point.time) <= (distance, time) {
+          continue
         }
+        best = (distance, row)
       }
     }
     guard let best else { return nil }
