@@ -207,9 +207,9 @@ package final class SelectionCapture {
       }
     }
     for value in selection.values {
-      if case .text(let slot, _) = value {
+      if case .text(let slot, _, let above) = value {
         let column = batch.columns[slot]
-        if column.kinds[row] == SlotKind.stringByte {
+        if column.kinds[row] == SlotKind.stringByte, Int(column.lengths[row]) > above {
           let start = Int(column.offsets[row])
           writer.value(
             stringBytes: UnsafeRawBufferPointer(
@@ -223,7 +223,7 @@ package final class SelectionCapture {
 
   private func state(_ value: PlannedValue, _ batch: RecordBatch, _ row: Int) -> FieldState {
     switch value {
-    case .text(_, let column), .column(let column): return nodes.state(of: column, row: row)
+    case .text(_, let column, _), .column(let column): return nodes.state(of: column, row: row)
     case .computed(let operand, let columns):
       for column in columns {
         nodes.context.states[column] = nodes.state(of: column, row: row)

@@ -19,16 +19,16 @@ struct SelectionPlan {
 
 /// Where a kept value comes from.
 enum PlannedValue {
-  /// A column whose strings are the value, byte for byte, where they hold no escape: nothing of it is
-  /// decoded on the way.
-  case text(slot: Int, column: Int)
+  /// A column whose strings are the value, byte for byte, where they hold no escape and have more bytes
+  /// than that: nothing of it is decoded on the way.
+  case text(slot: Int, column: Int, above: Int)
   case column(Int)
   case computed(ScalarOperand, columns: [Int])
 
   /// Columns of raw keys, to tell which keys no record has.
   var columns: [Int] {
     switch self {
-    case .text(_, let column), .column(let column): [column]
+    case .text(_, let column, _), .column(let column): [column]
     case .computed(_, let columns): columns
     }
   }
@@ -78,9 +78,9 @@ extension PlanBuilder {
       return .computed(compiled, columns: columns.sorted())
     }
     if case .slot(let slot) = place(column), let decoder = compiler.columns[column].decoder,
-      decoder.keepsTexts
+      let above = decoder.keepsTextsAbove
     {
-      return .text(slot: slot, column: column)
+      return .text(slot: slot, column: column, above: above)
     }
     return .column(column)
   }
