@@ -30,7 +30,9 @@ import Testing
   }
 
   /// A native record; days count from 1 January 2026.
-  static func line(_ kind: String, _ day: Int, _ hour: Int = 0, _ subject: String = "s1", _ more: String = "")
+  static func line(
+    _ kind: String, _ day: Int, _ hour: Int = 0, _ subject: String = "s1", _ more: String = ""
+  )
     -> String
   {
     let time = String(format: "2026-01-%02dT%02d:00:00Z", day, hour)
@@ -272,7 +274,8 @@ import Testing
     try expectSameEvidence(try scan("-", "--chunk-size", "300", input: log), 20)
     // One JSON array over many lines.
     let array =
-      "[\n  " + log.split(separator: "\n").joined(separator: ",\n  ").replacing(",\"", with: ",\n \"")
+      "[\n  "
+      + log.split(separator: "\n").joined(separator: ",\n  ").replacing(",\"", with: ",\n \"")
       + "\n]\n"
     try sandbox.write("array.json", array)
     try expectSameEvidence(try scan("array.json"), 20)
@@ -305,13 +308,15 @@ import Testing
       """ + Self.rule)
     func staged(_ id: Int, _ stage: String, _ more: String) -> String {
       let time = String(format: "2026-01-%02dT00:00:%d0Z", 1 + id, stage == "received" ? 0 : 1)
-      return #"{"stg":"\#(stage)","at":"\#(time)","id":"r\#(id)","kind":"data_request"\#(more)}"# + "\n"
+      return #"{"stg":"\#(stage)","at":"\#(time)","id":"r\#(id)","kind":"data_request"\#(more)}"#
+        + "\n"
     }
     var log = ""
     for id in 0..<8 {
       log += staged(id, "received", "") + staged(id, "complete", #","subject":"x\#(id)""#)
     }
-    log += #"{"stg":"complete","at":"2026-01-28T00:00:00Z","id":"d","kind":"deletion","subject":"y"}"#
+    log +=
+      #"{"stg":"complete","at":"2026-01-28T00:00:00Z","id":"d","kind":"deletion","subject":"y"}"#
     for chunk in ["512KiB", "90"] {
       try sandbox.write("log.jsonl", log)
       let report = try scan("log.jsonl", "--chunk-size", chunk)

@@ -100,7 +100,10 @@ import Values
                 where recipient.name == d.recipient.name
         message "{d.recipient.name} was not told of {subject.id}"
       }
-      """, change: { $0.historyComplete = true; $0.asOf = Timestamp(nanoseconds: .max) })
+      """,
+      change: {
+        $0.historyComplete = true; $0.asOf = Timestamp(nanoseconds: .max)
+      })
     let rule = result.rules[0]
     #expect(rule.counts.failed == 1 && rule.counts.passed == 1)
     #expect(rule.findings.map(\.message) == ["Acme was not told of s"])
