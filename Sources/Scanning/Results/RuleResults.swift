@@ -47,7 +47,7 @@ struct RuleResultBuilder {
       sha256: rule.fileSHA256, kind: rule.kind, verdict: verdict)
     result.reason = reason
     result.counts = counts
-    result.exceptions = exceptions(rule, outcome)
+    if !rule.isCorrelated { result.exceptions = exceptions(rule, outcome) }
     result.decidedByAbsence = absences(index, outcome)
     result.missing = missing(index, outcome)
     result.failuresByTime = histogram(outcome)
