@@ -179,12 +179,14 @@ struct RuleComparison {
     compare("undecided", expected.count(.undecided), found.counts.undecided)
     compare("verdict", expected.verdict, found.verdict.rawValue)
     let until = expected.subjects.compactMap(\.pendingUntil).max()
-    compare("until", until.map { Timestamp(nanoseconds: $0).rfc3339 } ?? "", found.pendingUntil ?? "")
-    if case .group = rule.form {
+    compare("until", until.map { Timestamp(nanoseconds: $0).rfc3339 }, found.pendingUntil)
+    compare("reasons", reasons(expected), reasons(found))
+    if case .group(let group) = rule.form, case .inAny = group.span {
+      // The key is the subject; its findings are stretches of windows.
       compare("findings", expected.count(.failed) > 0, !found.findings.isEmpty)
     } else {
-      compare("failures", places(expected, .failed), places(found.findings))
-      compare("waiting", places(expected, .pending), places(found.pendingSubjects))
+      compare("failures", names(expected, .failed), names(found.findings))
+      compare("waiting", names(expected, .pending), names(found.pendingSubjects))
     }
     if parts.isEmpty { return nil }
     let subjects = expected.subjects.map {
@@ -194,21 +196,51 @@ struct RuleComparison {
     return (parts + ["reference:"] + subjects + ["engine: \(missing)"]).joined(separator: "\n")
   }
 
-  private func places(
+  /// How many subjects are inconclusive for which first reason.
+  private func reasons(_ judgement: ReferenceJudgement) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for subject in judgement.subjects where subject.outcome == .inconclusive {
+      let ranked = subject.reasons.map { reason in
+        switch reason {
+        case .noSource: (0, "no-source")
+        case .field: (1, "missing")
+        case .orderUncertain: (2, "order-uncertain")
+        case .history: (3, "history")
+        case .pending: (4, "pending")
+        case .moreMayFollow: (5, "more-may-follow")
+        }
+      }
+      counts[ranked.min { $0.0 < $1.0 }?.1 ?? "", default: 0] += 1
+    }
+    return counts
+  }
+
+  private func reasons(_ result: RuleResult) -> [String: Int] {
+    result.missing.reduce(into: [:]) { $0[$1.reason, default: 0] += $1.count }
+  }
+
+  private func names(
     _ judgement: ReferenceJudgement, _ outcome: ReferenceSubject.Outcome
   ) -> [String] {
     let places = world.places
-    return judgement.subjects.filter { $0.outcome == outcome }.compactMap { subject in
+    return judgement.subjects.filter { $0.outcome == outcome }.map { subject in
       switch subject.identity {
       case .event(let index), .element(let index, _, _), .more(let index): places[index]
       case .pair(let index, let each): "\(places[index]) with \(places[each])"
-      case .group: nil
+      case .group(let keys, let row, let start):
+        ((row.map { [RandomTimeRule.table.rows[$0][0]?.description ?? ""] }
+          ?? keys.map(\.description)) + [start.map { Timestamp(nanoseconds: $0).rfc3339 }]
+          .compactMap(\.self)).joined(separator: " ")
       }
     }.sorted()
   }
 
-  private func places(_ findings: [Finding]) -> [String] {
+  private func names(_ findings: [Finding]) -> [String] {
     findings.map { finding in
+      if case .group = rule.form {
+        return finding.subject.filter { $0.field != "window.end" }.map { $0.value ?? "" }
+          .joined(separator: " ")
+      }
       let trigger = run.place(finding.evidence[0])
       return finding.each.map { "\(trigger) with \(run.place($0))" } ?? trigger
     }.sorted()

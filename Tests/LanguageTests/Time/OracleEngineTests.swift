@@ -23,7 +23,7 @@ import Testing
       options.jobs = 1 + number % 3
       options.chunkBytes = number % 2 == 0 ? 100 : 1 << 19
       let result = try run.scan(options)
-      #expect(result.inputs.allSatisfy { $0.events == oracle.events.count && $0.unreadable.isEmpty })
+      #expect(result.inputs.map(\.events) == [oracle.events.count], "\(oracle.id)")
       #expect(result.rules.count == rules.count)
       for rule in result.rules {
         compare(rule, oracle, run)
