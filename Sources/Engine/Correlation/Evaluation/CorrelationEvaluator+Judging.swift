@@ -190,7 +190,7 @@ extension CorrelationEvaluator {
           reasons.number(
             .field(
               ValueCode.reason(element.tag), source: row.row.pointee.source, name: name)))
-        add(tally, own, FormulaRows(own: row))
+        addMore(tally, own, row)
         return
       }
     }
@@ -207,7 +207,7 @@ extension CorrelationEvaluator {
     var open = OpenEnds()
     guard findEach(each, row, &open, &more) else {
       more.insert(reasons.number(.moreMayFollow))
-      add(tally, more, FormulaRows(own: row))
+      addMore(tally, more, row)
       return
     }
     collect(each.related, row, each: nil)
@@ -228,7 +228,24 @@ extension CorrelationEvaluator {
     if open.isOpen {
       var own = ReasonBag()
       own.insert(reasons.number(.moreMayFollow))
-      add(tally, own, FormulaRows(own: row))
+      addMore(tally, own, row)
+    }
+  }
+
+  /// Counts a trigger of which it is not known how many subjects it makes. The rule's clauses are about
+  /// those, and say nothing of it.
+  private func addMore(_ tally: RuleTally, _ bag: ReasonBag, _ row: RowRef) {
+    add(tally, bag, key: row.key) {
+      SubjectOrder(key: row.key)
+    } shown: { order in
+      let text = tally.plan.each?.text ?? "with each element of \(tally.plan.elementName)"
+      let judgement = CorrelatedJudgement(
+        text: text, sentence: self.sentence(unknown: bag), answer: .unknown)
+      return ShownSubject(
+        order: order,
+        finding: CorrelatedFinding(
+          subject: .event(row.place, each: nil, element: nil), key: row.key,
+          judgements: [judgement]))
     }
   }
 

@@ -7,8 +7,21 @@ private struct Boundary {
   /// Whether the state may be on, and whether it may be off, if this was the last.
   var mayBeOn = false
   var mayBeOff = false
+  /// Whether it certainly starts, or ends, a state of the key, and why it is not known.
+  var starts = Certainty()
+  var ends = Certainty()
+
+  struct Certainty {
+    var isCertain = false
+    var reasons = ReasonBag()
+  }
+
   /// Why it is not known what it does.
-  var reasons = ReasonBag()
+  var reasons: ReasonBag {
+    var result = starts.isCertain ? ReasonBag() : starts.reasons
+    if !ends.isCertain { result.formUnion(ends.reasons) }
+    return result
+  }
 }
 
 extension CorrelationEvaluator {
@@ -184,8 +197,13 @@ extension CorrelationEvaluator {
     } else {
       result[index].mayBeOff = true
     }
-    if member.row.row.pointee.bag >= 0 {
-      result[index].reasons.formUnion(reasons.bags[Int(member.row.row.pointee.bag)])
+    var certainty = starts ? result[index].starts : result[index].ends
+    let bag = member.row.row.pointee.bag
+    if bag < 0 {
+      certainty.isCertain = true
+    } else {
+      certainty.reasons.formUnion(reasons.bags[Int(bag)])
     }
+    if starts { result[index].starts = certainty } else { result[index].ends = certainty }
   }
 }
