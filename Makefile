@@ -98,7 +98,8 @@ fuzz: libraries
 WORLDS ?= 25000
 FIRST  ?= 0
 agreement: libraries
-	WRIT_TIME_WORLDS=$(WORLDS) WRIT_TIME_FIRST=$(FIRST) $(SWIFT) test --filter TimeAgreementTests
+	WRIT_TIME_WORLDS=$(WORLDS) WRIT_TIME_FIRST=$(FIRST) $(SWIFT) test \
+	  --filter 'EngineAgreementTests|OracleEngineTests'
 
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)

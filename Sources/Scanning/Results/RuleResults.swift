@@ -96,7 +96,11 @@ struct RuleResultBuilder {
   ) -> [(because: String, count: Int)] {
     var result: [(because: String, count: Int)] = []
     for (index, exception) in rule.exceptions.enumerated() {
-      let count = outcome.parts.reduce(0) { $0 + $1.tally.exceptions[index] }
+      // Rules that the correlation judges have none here.
+      let count = outcome.parts.reduce(0) { sum, part in
+        let counts = part.tally.exceptions
+        return sum + (counts.indices.contains(index) ? counts[index] : 0)
+      }
       if count > 0 { result.append((because: exception.because, count: count)) }
     }
     return result
