@@ -69,9 +69,10 @@ struct CoverageBuilder {
     var result: [Int32: Set<String>] = [:]
     for file in body.files {
       guard let source = files[file].source, let number = number(of: source.name) else { continue }
+      // Where a source does not say of which kinds it is evidence, only those that occur are: that no
+      // record of another was written says nothing.
       var kinds = Set(source.supplies)
-      if source.kindPath != nil { kinds.formUnion(files[file].kinds) }
-      if kinds.isEmpty { kinds.formUnion(source.kinds.map(\.name)) }
+      if source.supplies.isEmpty { kinds.formUnion(files[file].kinds) }
       result[number, default: []].formUnion(kinds)
     }
     if !body.supplies.isEmpty {

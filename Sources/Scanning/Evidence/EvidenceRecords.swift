@@ -40,10 +40,12 @@ final class EvidenceRecords {
     }
     for part in made.values.joined() { wanted[Self.key(part)] = part }
     var read: [Place: CapturedRecord] = [:]
-    try reader.read(Array(wanted.values)) { place, bytes in
+    let alone = wanted.values.filter { sources[$0.key.source]?.standsAlone ?? true }
+    try reader.read(alone) { place, bytes in
       guard let bytes, let source = sources[place.key.source] else { return }
       read[Self.key(place)] = source.record(bytes, at: place)
     }
+    if alone.count < wanted.count { try readSurrounded(wanted, into: &read) }
     for place in places {
       let key = Self.key(place)
       guard let parts = made[place] else {
@@ -53,6 +55,24 @@ final class EvidenceRecords {
       let all = ([place] + parts).compactMap { read[Self.key($0)] }
       guard all.count == parts.count + 1 else { continue }
       records[key] = sources[place.key.source]?.event(all, at: place)
+    }
+  }
+
+  // Records whose own bytes do not say all that they hold are read with what is around them.
+  private func readSurrounded(
+    _ wanted: [Place: EventPlace], into read: inout [Place: CapturedRecord]
+  ) throws {
+    var byFile: [Int32: [EventPlace]] = [:]
+    for place in wanted.values where sources[place.key.source]?.standsAlone == false {
+      byFile[place.key.file, default: []].append(place)
+    }
+    for (file, places) in byFile {
+      try reader.readChunks(places, of: Int(file)) { chunk, places in
+        guard let first = places.first, let source = sources[first.key.source] else { return }
+        for record in source.records(in: chunk, at: places) {
+          read[Place(file: record.key.file, offset: record.key.offset)] = record
+        }
+      }
     }
   }
 

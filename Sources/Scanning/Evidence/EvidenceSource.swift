@@ -40,6 +40,31 @@ final class EvidenceSource {
       digest: RecordDigest.sha256)
   }
 
+  /// Whether a record's own bytes hold all that it says.
+  var standsAlone: Bool { extractor.source.format.standsAlone }
+
+  /// The records of a chunk at these places; without those that are no longer what they were.
+  func records(in chunk: ChunkBuffer, at places: ArraySlice<EventPlace>) -> [CapturedRecord] {
+    var wanted: [UInt64: EventPlace] = [:]
+    for place in places { wanted[place.key.offset] = place }
+    var found: [CapturedRecord] = []
+    extractor.begin(chunk)
+    while extractor.fill(batch) {
+      for row in 0..<batch.count {
+        let offset = batch.baseOffset + UInt64(batch.recordOffsets[row])
+        guard let place = wanted[offset], batch.recordLengths[row] == place.length,
+          batch.times[row] == place.key.time
+        else { continue }
+        found.append(
+          CapturedRecord(
+            batch: batch, row: row,
+            origin: BatchOrigin(file: place.key.file, chunk: place.chunk, source: number),
+            digest: RecordDigest.sha256))
+      }
+    }
+    return found
+  }
+
   /// The event that was made of these records; nil if they are no longer those of one.
   func event(_ records: [CapturedRecord], at place: EventPlace) -> CapturedRecord? {
     guard let events = merge?.events(records), events.count == 1,

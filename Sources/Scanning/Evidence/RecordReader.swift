@@ -61,6 +61,47 @@ final class RecordReader {
     }
   }
 
+  /// Calls `body` with each chunk of an input that holds some of the places, and with these: for records
+  /// that say only in their surroundings what they are.
+  func readChunks(
+    _ places: [EventPlace], of file: Int, _ body: (ChunkBuffer, ArraySlice<EventPlace>) -> Void
+  ) throws {
+    var rest = places.sorted { $0.key.offset < $1.key.offset }[...]
+    func take(_ buffer: ChunkBuffer) throws {
+      if isCancelled() { throw ScanError.cancelled }
+      let end = buffer.baseOffset + UInt64(buffer.bytes.count)
+      let here = rest.prefix { $0.key.offset < end }
+      rest = rest.dropFirst(here.count)
+      if !here.isEmpty { body(buffer, here) }
+    }
+    let buffer = ChunkBuffer(capacity: chunkBytes)
+    switch storages[file] {
+    case .file(let input):
+      let chunks = Self.chunks(of: input, nil, chunkBytes, maxRecordBytes)
+      while !rest.isEmpty, chunks?.next(into: buffer) ?? false { try take(buffer) }
+    case .stream(let input, let framing):
+      let chunks = Self.chunks(of: input, framing, chunkBytes, maxRecordBytes)
+      while !rest.isEmpty, chunks?.next(into: buffer) ?? false { try take(buffer) }
+    case .spool:
+      for index in 0..<spool.count(of: file) where !rest.isEmpty {
+        try spool.load(index, of: file, into: buffer)
+        try take(buffer)
+      }
+    }
+  }
+
+  // nil for what is no file any more: a pipe must not be waited for.
+  private static func chunks(
+    of input: InputFile, _ framing: Framing?, _ chunkBytes: Int, _ maxRecordBytes: Int
+  ) -> ChunkReader? {
+    var status = stat()
+    guard stat(input.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let stream = try? InputStream(input)
+    else { return nil }
+    return ChunkReader(
+      stream, framing: framing, chunkBytes: chunkBytes, maxRecordBytes: maxRecordBytes)
+  }
+
   private func readFile(
     _ places: ArraySlice<EventPlace>, _ input: InputFile,
     _ body: (EventPlace, [UInt8]?) -> Void
@@ -92,11 +133,7 @@ final class RecordReader {
     _ body: (EventPlace, [UInt8]?) -> Void
   ) throws {
     var rest = places
-    var status = stat()
-    let isFile = stat(input.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    if isFile, let stream = try? InputStream(input) {
-      let reader = ChunkReader(
-        stream, framing: framing, chunkBytes: chunkBytes, maxRecordBytes: maxRecordBytes)
+    if let reader = Self.chunks(of: input, framing, chunkBytes, maxRecordBytes) {
       let buffer = ChunkBuffer(capacity: chunkBytes)
       while !rest.isEmpty, reader.next(into: buffer) {
         if isCancelled() { throw ScanError.cancelled }

@@ -99,7 +99,7 @@ final class ScanCorrelation {
   ) -> RecordReader.Storage {
     if state.isStream { return .spool }
     guard state.compression != nil || state.isJoined else { return .file(input.file) }
-    let isText = input.source.map { $0.format != .json } ?? false
+    let isText = input.source?.format.isText ?? false
     return .stream(input.file, framing: isText ? .lines : nil)
   }
 
