@@ -96,6 +96,7 @@ package struct CheckedSource: Sendable {
   package var kinds: [Kind]
   /// `kind from PATH`: the record itself names its kinds (a string or a list).
   package var kindPath: RecordPath?
+  /// Of which kinds it is evidence, also where none occurs; empty: of those that occur.
   package var supplies: [String]
   /// `fields by name`: every vocabulary field is read from the key of its own name, nested or
   /// dotted, null meaning absent.

@@ -39,10 +39,6 @@ extension Checker {
     if result.fieldsByName, result.time.isEmpty {
       result.time = [CheckedSource.Mapping(path: RecordPath([.key("time")]))]
     }
-    if result.supplies.isEmpty {
-      var kinds: Set<String> = []
-      result.supplies = result.kinds.map(\.name).filter { kinds.insert($0).inserted }
-    }
     if !place.isDamaged, errorCount == errors { requireClauses(source, result, in: text) }
     return place.isDamaged || errorCount > errors ? nil : result
   }

@@ -1,0 +1,50 @@
+import Foundation
+import Testing
+
+/// Rules about time over OpenTelemetry exports, whose records say only in their surroundings what they are.
+@Suite struct ExportTests {
+  private let sandbox: Sandbox
+
+  init() throws { sandbox = try Sandbox() }
+
+  private func scan(_ arguments: [String], input: Data = Data()) throws -> [String: Any] {
+    _ = try Tool.run(
+      ["scan", "--rules", Tool.root + "/rules/mesh", "--format", "json"] + Evidence.asOf + arguments,
+      in: sandbox, input: input)
+    let data = try sandbox.read("reports/writ-report.json")
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  private static let traces = Tool.root + "/examples/generated/otlp-traces.jsonl"
+  private static let audit = Tool.root + "/examples/generated/otlp-audit.jsonl"
+
+  /// Traces alone say nothing of audit records: no hop fails for want of one.
+  @Test func tracesAloneAreNoEvidenceOfAuditRecords() throws {
+    let report = try scan([Self.traces])
+    let rules = try #require(report["rules"] as? [[String: Any]])
+    let hops = try #require(rules.first { $0["id"] as? String == "trace-hops-audited" })
+    #expect(hops["verdict"] as? String == "inconclusive")
+    let missing = try #require(hops["missing"] as? [[String: Any]])
+    #expect(missing.compactMap { $0["reason"] as? String } == ["no-source"])
+  }
+
+  @Test func evidenceShowsWhatTheRecordHolds() throws {
+    let stored = try shown(scan([Self.traces, Self.audit]))
+    #expect(stored.count == 4)
+    #expect(stored.allSatisfy { $0.contains("service.name=") })
+    let small = try shown(scan(["--chunk-size", "2000", "--jobs", "3", Self.traces, Self.audit]))
+    #expect(small == stored)
+    let input = try Data(contentsOf: URL(fileURLWithPath: Self.traces))
+    #expect(try shown(scan(["-", Self.audit], input: input)) == stored)
+  }
+
+  // The values of the hops that have no audit record.
+  private func shown(_ report: [String: Any]) throws -> [String] {
+    let findings = try #require(report["findings"] as? [[String: Any]])
+    return try findings.filter { $0["rule"] as? String == "trace-hops-audited" }.map { finding in
+      let evidence = try #require((finding["evidence"] as? [[String: Any]])?.first)
+      let values = try #require(evidence["values"] as? [String: Any])
+      return values.map { "\($0.key)=\($0.value)" }.sorted().joined(separator: ", ")
+    }
+  }
+}
