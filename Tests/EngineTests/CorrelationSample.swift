@@ -149,6 +149,18 @@ extension CorrelatedRule {
   }
 }
 
+extension CorrelatedRule {
+  /// All that is shown of it, in its order.
+  var everything: String {
+    var lines = [summary, "\(findingCount) \(exceptions) \(waivedBy.sorted { $0.key < $1.key })"]
+    lines += reasons.map { "\($0.reason) \($0.count) \($0.examples)" }
+    lines += findings.map { "\($0)" } + pendingSubjects.map { "\($0)" }
+    lines += failures.buckets(width: 0).map { "\($0)" } + withoutKey.map { "\($0)" }
+    lines += chart.map { "\($0)" }
+    return lines.joined(separator: "\n")
+  }
+}
+
 /// Does for one selection what the scan's masks do.
 private final class SelectionMatcher {
   let selection: Selection

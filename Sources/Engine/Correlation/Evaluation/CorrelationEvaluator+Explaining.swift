@@ -108,7 +108,7 @@ extension CorrelationEvaluator {
     let partitions = Set(wanted.keys.map { plan.questions[$0].partition }).sorted()
     for number in partitions where !isCancelled() {
       let questions = wanted.filter { plan.questions[$0.key].partition == number }
-      let partition = PartitionRun(plan.partitions[number], plan)
+      let partition = PartitionRun(plan.partitions[number], self)
       let reader = try run.store.read(2 * number..<2 * number + 2)
       while let group = try reader.next() {
         if group.partition & 1 == 0 {

@@ -32,20 +32,42 @@ final class AnchorRows {
 /// A partition while it is read.
 final class PartitionRun {
   let partition: PartitionPlan
-  /// By number in the partition: the candidate sets of a stream, and whether it asks.
-  let candidates: [[Int]]
-  let isAnchor: [Bool]
+  /// Where the rows of a stream go.
+  struct Target {
+    /// The candidate set that takes them as they are, if there is one.
+    var plain: CandidateLanes?
+    /// The other ones.
+    var filtered: [Int]
+    /// nil: they do not ask.
+    var anchors: AnchorRows?
+  }
+
+  /// By number in the partition.
+  let targets: [Target]
   let agreeing = AgreeingRows()
   /// Keys of table rows that had events.
   var seen: Set<[UInt8]> = []
   var wasRead = false
 
-  init(_ partition: PartitionPlan, _ plan: CorrelationPlan) {
+  let plainCandidates: [Int?]
+
+  init(_ partition: PartitionPlan, _ evaluator: CorrelationEvaluator) {
+    let plan = evaluator.plan
     self.partition = partition
-    candidates = partition.streams.map { stream in
-      partition.candidates.filter { plan.candidates[$0].stream == stream }
+    plainCandidates = partition.streams.map { stream in
+      partition.candidates.first {
+        plan.candidates[$0].stream == stream && plan.candidates[$0].filter == nil
+      }
     }
-    isAnchor = partition.streams.map { plan.streams[$0].roles.contains(.anchor) }
+    targets = partition.streams.enumerated().map { [plainCandidates] number, stream in
+      let plain = plainCandidates[number]
+      return Target(
+        plain: plain.map { evaluator.lanes[$0] },
+        filtered: partition.candidates.filter {
+          plan.candidates[$0].stream == stream && $0 != plain
+        },
+        anchors: plan.streams[stream].roles.contains(.anchor) ? evaluator.anchors[stream] : nil)
+    }
   }
 }
 
@@ -53,7 +75,7 @@ extension CorrelationEvaluator {
   func evaluate(
     partition number: Int, _ isCancelled: () -> Bool
   ) throws(ShuffleError) {
-    let partition = PartitionRun(plan.partitions[number], plan)
+    let partition = PartitionRun(plan.partitions[number], self)
     let reader = try run.store.read(2 * number..<2 * number + 2)
     var untilCheck = 0
     while let group = try reader.next() {
@@ -78,15 +100,26 @@ extension CorrelationEvaluator {
 
   func read(_ group: RowGroup, _ partition: PartitionRun) {
     begin(partition, key: group.key)
-    for index in 0..<group.count {
-      let row = group.rows[index]
-      let number = Int(row.stream)
-      let laneRow = LaneRow(row)
-      if partition.isAnchor[number] {
-        anchors[partition.partition.streams[number]].append(laneRow)
+    partition.targets.withUnsafeBufferPointer { targets in
+      for index in 0..<group.count {
+        let row = group.rows[index]
+        let number = Int(row.stream)
+        let laneRow = LaneRow(row)
+        let flags = row.payload.load(as: UInt8.self)
+        targets[number].anchors?.append(laneRow)
+        if let plain = targets[number].plain {
+          if flags & (RowLayout.isCertain | RowLayout.keyIsUnknown) == RowLayout.isCertain {
+            plain.append(laneRow)
+          } else if let candidate = partition.plainCandidates[number] {
+            add(laneRow, to: candidate, plain)
+          }
+        }
+        if !targets[number].filtered.isEmpty {
+          for candidate in targets[number].filtered {
+            add(laneRow, to: candidate, lanes[candidate])
+          }
+        }
       }
-      let candidates = partition.candidates[number]
-      for candidate in candidates { add(laneRow, to: candidate, lanes[candidate]) }
     }
     finishLanes(partition)
   }
@@ -109,7 +142,6 @@ extension CorrelationEvaluator {
   }
 
   /// A row becomes a candidate, certain or undecided, unless the set's filter excludes it.
-  @inline(__always)
   func add(_ row: LaneRow, to candidate: Int, _ lanes: CandidateLanes) {
     let flags = row.payload.load(as: UInt8.self)
     let isPlain = flags & (RowLayout.isCertain | RowLayout.keyIsUnknown) == RowLayout.isCertain
@@ -213,12 +245,12 @@ extension CorrelationEvaluator {
     for index in 0..<group.count {
       let row = group.rows[index]
       let number = Int(row.stream)
-      if partition.isAnchor[number] {
-        anchors[partition.partition.streams[number]].append(LaneRow(row))
-      }
-      guard isAgreeing, !partition.candidates[number].isEmpty else { continue }
+      let target = partition.targets[number]
+      target.anchors?.append(LaneRow(row))
+      let candidates = target.filtered + [partition.plainCandidates[number]].compactMap { $0 }
+      guard isAgreeing, !candidates.isEmpty else { continue }
       let kept = partition.agreeing.keep(LaneRow(row), Int(row.payloadCount))
-      for candidate in partition.candidates[number] {
+      for candidate in candidates {
         add(kept, to: candidate, partition.agreeing.lanes(group.key, candidate))
       }
     }

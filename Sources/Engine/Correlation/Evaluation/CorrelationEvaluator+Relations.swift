@@ -252,6 +252,10 @@ extension CorrelationEvaluator {
     guard let has = plan.has else { return .unknown }
     var isLatest = false
     if case .latest = plan.form { isLatest = true }
+    if let row = certainNearest(index, plan.related, span, latest: isLatest) {
+      let own = RowRef(row: row, layout: layout(of: plan.related))
+      return evaluate(has, FormulaRows(own: own, anchor: anchor, each: each), &bag)
+    }
     let one = nearest(
       plan.related, evidence[index], openEnds(index, plan.related, span), latest: isLatest, anchor,
       each: each)
@@ -269,6 +273,51 @@ extension CorrelationEvaluator {
     let truth = answers.common
     if truth == .unknown { bag.formUnion(own) }
     return truth
+  }
+
+  /// The usual case: of the segments found one row is certainly the latest (or first), and nothing that the
+  /// evidence lacks may be. nil: it is not so simple.
+  private func certainNearest(
+    _ index: Int, _ related: RelatedPlan, _ span: WindowSpan, latest: Bool
+  ) -> UnsafePointer<LaneRow>? {
+    guard related.member == nil, segments.count > 0 else { return nil }
+    var best: UnsafePointer<LaneRow>?
+    for number in 0..<segments.count {
+      let segment = segments[number]
+      let rows = segment.lane.pointee.rows
+      guard segment.doubt == .none else { return nil }
+      let row = rows + (latest ? segment.end - 1 : segment.start)
+      guard row.pointee.bag < 0 else { return nil }
+      // Those of its time are of its file, whose order is known.
+      let next = latest ? row - 1 : row + 1
+      if segment.end - segment.start > 1, next.pointee.time == row.pointee.time,
+        next.pointee.file != row.pointee.file
+      {
+        return nil
+      }
+      if let known = best {
+        guard known.pointee.source == row.pointee.source,
+          known.pointee.time != row.pointee.time
+        else { return nil }
+        if latest ? row.pointee.time > known.pointee.time : row.pointee.time < known.pointee.time {
+          best = UnsafePointer(row)
+        }
+      } else {
+        best = UnsafePointer(row)
+      }
+    }
+    guard let best else { return nil }
+    let open = clocks.openEnds(span, evidence[index])
+    if !open.isOpen { return best }
+    if open.pending != nil, latest || !clocks.isBeforeEnd(best.pointee.point, evidence[index]) {
+      return nil
+    }
+    if open.history != nil,
+      !latest || !clocks.isAfterHistory(best.pointee.point, evidence[index])
+    {
+      return nil
+    }
+    return best
   }
 
   /// Of the segments found.

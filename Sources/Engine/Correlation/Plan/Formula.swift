@@ -63,16 +63,23 @@ struct RelatedOperand {
 }
 
 /// A window with its zone looked up.
-struct WindowPlan {
+final class WindowPlan {
   enum Origin {
     case anchor, each
     case timestamp(RelatedOperand)
   }
 
-  var extent: Window.Extent
-  var origin: Origin
-  var countsAnchor: Bool
-  var zone: Zone
+  let extent: Window.Extent
+  let origin: Origin
+  let countsAnchor: Bool
+  let zone: Zone
+
+  init(extent: Window.Extent, origin: Origin, countsAnchor: Bool, zone: Zone) {
+    self.extent = extent
+    self.origin = origin
+    self.countsAnchor = countsAnchor
+    self.zone = zone
+  }
 }
 
 /// Whose evidence a question needs: all these kinds'.
@@ -81,16 +88,26 @@ struct SupplyPlan {
 }
 
 /// Related events as a question sees them.
-struct RelatedPlan {
+final class RelatedPlan {
   /// By its number in the plan's candidate sets.
-  var candidates: Int
+  let candidates: Int
   /// nil: everywhere, or the group's window.
-  var window: WindowPlan?
+  let window: WindowPlan?
   /// The part of `where` that compares with the anchor.
-  var member: Formula?
-  var supply: SupplyPlan
+  let member: Formula?
+  let supply: SupplyPlan
   /// Relations in `where` and `has`: their windows add up.
-  var nested: [Related]
+  let nested: [Related]
+
+  init(
+    candidates: Int, window: WindowPlan?, member: Formula?, supply: SupplyPlan, nested: [Related]
+  ) {
+    self.candidates = candidates
+    self.window = window
+    self.member = member
+    self.supply = supply
+    self.nested = nested
+  }
 }
 
 /// Events of a stream that pass a filter on what is known of them by themselves.
@@ -99,49 +116,85 @@ struct CandidatePlan {
   var filter: Formula?
 }
 
-struct RelationPlan {
-  var form: Form
-  var related: RelatedPlan
-  var has: Formula?
-  var relation: Relation
+final class RelationPlan {
+  let form: Form
+  let related: RelatedPlan
+  let has: Formula?
+  let relation: Relation
 
   enum Form {
     case atLeast(Int), atMost(Int), exactly(Int), latest, first
   }
+
+  init(form: Form, related: RelatedPlan, has: Formula?, relation: Relation) {
+    self.form = form
+    self.related = related
+    self.has = has
+    self.relation = relation
+  }
 }
 
-struct StatePlan {
+final class StatePlan {
   struct Boundary {
     var starts: Bool
     var candidates: Int
   }
 
-  var use: StateUse
-  var boundaries: [Boundary]
-  var zone: Zone
-  var supply: SupplyPlan
+  let use: StateUse
+  let boundaries: [Boundary]
+  let zone: Zone
+  let supply: SupplyPlan
   /// What was on before the evidence: by coded keys the latest that it started; `Int64.min` without
   /// a time. nil: nothing is said.
-  var initial: [[UInt8]: Int64]?
+  let initial: [[UInt8]: Int64]?
+
+  init(
+    use: StateUse, boundaries: [Boundary], zone: Zone, supply: SupplyPlan,
+    initial: [[UInt8]: Int64]?
+  ) {
+    self.use = use
+    self.boundaries = boundaries
+    self.zone = zone
+    self.supply = supply
+    self.initial = initial
+  }
 }
 
-struct SequencePlan {
-  var sequence: EventSequence
+final class SequencePlan {
+  let sequence: EventSequence
   /// By step.
-  var candidates: [Int]
-  var zone: Zone
-  var supply: SupplyPlan
+  let candidates: [Int]
+  let zone: Zone
+  let supply: SupplyPlan
+
+  init(sequence: EventSequence, candidates: [Int], zone: Zone, supply: SupplyPlan) {
+    self.sequence = sequence
+    self.candidates = candidates
+    self.zone = zone
+    self.supply = supply
+  }
 }
 
-struct AggregatePlan {
-  var aggregate: Aggregate
-  var related: RelatedPlan
+final class AggregatePlan {
+  let aggregate: Aggregate
+  let related: RelatedPlan
   /// Of a member.
-  var value: RelatedOperand?
+  let value: RelatedOperand?
   /// The condition of `share`, of a member.
-  var condition: Formula?
+  let condition: Formula?
   /// Of the anchor or the group.
-  var otherwise: RelatedOperand?
+  let otherwise: RelatedOperand?
+
+  init(
+    aggregate: Aggregate, related: RelatedPlan, value: RelatedOperand?, condition: Formula?,
+    otherwise: RelatedOperand?
+  ) {
+    self.aggregate = aggregate
+    self.related = related
+    self.value = value
+    self.condition = condition
+    self.otherwise = otherwise
+  }
 }
 
 /// What is asked about one row as anchor, in one partition.
