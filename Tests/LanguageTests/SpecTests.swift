@@ -14,9 +14,7 @@ extension SpecCase: CustomTestStringConvertible {}
     #expect(SpecPages.all.count > 80)
   }
 
-  // The pages about time are held to the reference evaluator (Time/SpecReferenceTests.swift) until the
-  // scan evaluates their rules.
-  @Test(arguments: SpecPages.all.filter { !SpecReferenceTests.pages.contains($0.page) })
+  @Test(arguments: SpecPages.all)
   func holds(_ specCase: SpecCase) throws {
     let run = try SpecRun(specCase)
     defer { run.cleanUp() }

@@ -8,15 +8,15 @@ extension ReferenceScope {
   /// is, finds a completion exactly if there are any events that fit: that is what is tried here.
   func completes(_ sequence: EventSequence) -> ReferenceAnswer {
     guard let event else { return .unknown([.field]) }
-    var keys: [Value] = []
-    for operand in sequence.keys {
-      guard case .value(let key) = conditions.state(operand) else { return .unknown([.field]) }
-      keys.append(key)
-    }
     let evidence: ReferenceWorld.Evidence
     switch world.supply(of: sequence.steps.map(\.kind)) {
     case .noSource(let kind): return .unknown([.noSource(kind: kind)])
     case .evidence(let found): evidence = found
+    }
+    var keys: [Value] = []
+    for operand in sequence.keys {
+      guard case .value(let key) = conditions.state(operand) else { return .unknown([.field]) }
+      keys.append(key)
     }
     var span = ReferenceSpan()
     span.first = referenceShift(

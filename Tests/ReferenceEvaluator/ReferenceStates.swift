@@ -15,15 +15,15 @@ extension ReferenceScope {
   func answer(_ use: StateUse) -> ReferenceAnswer {
     guard let event else { return .unknown([.field]) }
     let state = use.state
-    var keys: [Value] = []
-    for operand in use.keys {
-      guard case .value(let key) = conditions.state(operand) else { return .unknown([.field]) }
-      keys.append(key)
-    }
     let evidence: ReferenceWorld.Evidence
     switch world.supply(of: state.boundaries.map(\.kind)) {
     case .noSource(let kind): return .unknown([.noSource(kind: kind)])
     case .evidence(let found): evidence = found
+    }
+    var keys: [Value] = []
+    for operand in use.keys {
+      guard case .value(let key) = conditions.state(operand) else { return .unknown([.field]) }
+      keys.append(key)
     }
     var span = ReferenceSpan()
     span.direction = .before(.event(event))

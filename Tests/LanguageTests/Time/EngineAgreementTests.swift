@@ -229,7 +229,8 @@ struct RuleComparison {
       case .pair(let index, let each): "\(places[index]) with \(places[each])"
       case .group(let keys, let row, let start):
         ((row.map { [RandomTimeRule.table.rows[$0][0]?.description ?? ""] }
-          ?? keys.map(\.description)) + [start.map { Timestamp(nanoseconds: $0).rfc3339 }]
+          ?? keys.map(\.description))
+          + [start.map { Timestamp(nanoseconds: $0).rfc3339 }]
           .compactMap(\.self)).joined(separator: " ")
       }
     }.sorted()

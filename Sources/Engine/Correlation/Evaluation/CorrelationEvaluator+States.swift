@@ -177,15 +177,18 @@ extension CorrelationEvaluator {
     _ places: inout [OrderPoint: Int]
   ) {
     let point = member.row.point
+    let bag = member.row.row.pointee.bag
     let index: Int
     if let known = places[point] {
       index = known
-      // A boundary twice over: it certainly is one if it certainly is one of them.
-      if member.truth == .yes {
-        result[index].member.truth = .yes
-        result[index].member.bag = ReasonBag()
-      } else if result[index].member.truth == .unknown {
-        result[index].member.bag.formUnion(member.bag)
+      // A boundary twice over: it certainly is one if it certainly is one of them, and what is not known
+      // of the other is no reason then.
+      if !result[index].starts.isCertain, !result[index].ends.isCertain {
+        if bag < 0 {
+          result[index].member = member
+        } else {
+          result[index].member.bag.formUnion(member.bag)
+        }
       }
     } else {
       index = result.count
@@ -198,7 +201,6 @@ extension CorrelationEvaluator {
       result[index].mayBeOff = true
     }
     var certainty = starts ? result[index].starts : result[index].ends
-    let bag = member.row.row.pointee.bag
     if bag < 0 {
       certainty.isCertain = true
     } else {
