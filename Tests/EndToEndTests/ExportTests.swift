@@ -9,7 +9,8 @@ import Testing
 
   private func scan(_ arguments: [String], input: Data = Data()) throws -> [String: Any] {
     _ = try Tool.run(
-      ["scan", "--rules", Tool.root + "/rules/mesh", "--format", "json"] + Evidence.asOf + arguments,
+      ["scan", "--rules", Tool.root + "/rules/mesh", "--format", "json"] + Evidence.asOf
+        + arguments,
       in: sandbox, input: input)
     let data = try sandbox.read("reports/writ-report.json")
     return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
