@@ -40,12 +40,19 @@ import Values
   }
 }
 
-/// A world with its rules.
+/// A world with its rules, and how they are scanned.
 struct AgreementExample {
   var seed: Int
   var world: RandomTimeWorld
   var rules: [CheckedRule]
   var zone: String
+
+  init(seed: Int, world: RandomTimeWorld, rules: [CheckedRule], zone: String) {
+    self.seed = seed
+    self.world = world
+    self.rules = rules
+    self.zone = zone
+  }
 
   init(seed: Int) {
     self.seed = seed
@@ -83,14 +90,14 @@ struct AgreementExample {
     return (rules.count, differences)
   }
 
-  private func prepared(_ rules: [CheckedRule]) throws -> EngineRun {
+  func prepared(_ rules: [CheckedRule]) throws -> EngineRun {
     var run = try EngineRun(
       rules: world.declarations + RuleText.text(rules, zone: zone), files: RuleText.files(rules))
     try run.add(world)
     return run
   }
 
-  private func options(_ run: EngineRun) -> ScanOptions {
+  func options(_ run: EngineRun) -> ScanOptions {
     var options = run.options(for: world)
     options.jobs = 1 + seed % 3
     options.chunkBytes = [1 << 19, 50, 400][seed / 2 % 3]
@@ -99,7 +106,7 @@ struct AgreementExample {
   }
 
   /// Without the rules that the checker refuses, such as those that would look at every event for each.
-  private func accepted() throws -> [CheckedRule] {
+  func accepted() throws -> [CheckedRule] {
     var rules = rules
     // What is refused may hide that something else is too.
     while !rules.isEmpty {
@@ -112,13 +119,13 @@ struct AgreementExample {
         run.errors.compactMap { error -> String? in
           let line = error.primary.text.position(of: error.primary.span.start).line
           let start = lines[..<line].last { $0.hasPrefix("rule ") || $0.hasPrefix("state ") }
-          // `rule r3 {`, `state state-r3-1 by k {`
+          // `rule r3 {`, `rule r3-not {`, `state state-r3-1 by k {`
           return start.flatMap { start in
             let name = start.split(separator: " ")[1]
             return name.split(separator: "-").first { $0 != "state" }.map(String.init)
           }
         })
-      let left = rules.filter { !refused.contains($0.id) }
+      let left = rules.filter { !refused.contains(String($0.id.split(separator: "-")[0])) }
       guard left.count < rules.count else {
         Issue.record("world \(seed): \(run.errors.map(\.message))")
         return []

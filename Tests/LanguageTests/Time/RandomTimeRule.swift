@@ -95,7 +95,9 @@ struct RandomTimeRule {
       keys: [.field(Time.k)], within: length(), zone: zone, steps: steps)
     return CheckedRule(
       id: id, title: id, severity: .high, form: .sequence(sequence), kind: steps[count - 1].kind,
-      condition: steps[count - 1].condition, requirement: .constant(false))
+      condition: steps[count - 1].condition,
+      exceptions: chance(1, in: 4) ? [Self.exception(judgement(depth: 1))] : [],
+      requirement: .constant(false))
   }
 
   // MARK: Judgements
@@ -411,15 +413,20 @@ struct RandomTimeRule {
       ? pick([.and([one(&self), one(&self)]), .or([one(&self), one(&self)])]) : one(&self)
     return group(
       id, GroupSubject(population: population, span: span), chance(1, in: 4) ? one(&self) : nil,
-      requirement)
+      requirement, unless: chance(1, in: 4) ? [one(&self)] : [])
   }
 
   private func group(
-    _ id: String, _ subject: GroupSubject, _ condition: Condition?, _ requirement: Condition
+    _ id: String, _ subject: GroupSubject, _ condition: Condition?, _ requirement: Condition,
+    unless exceptions: [Condition] = []
   ) -> CheckedRule {
     CheckedRule(
       id: id, title: id, severity: .high, form: .group(subject), kind: "", condition: condition,
-      requirement: requirement)
+      exceptions: exceptions.map(Self.exception), requirement: requirement)
+  }
+
+  private static func exception(_ condition: Condition) -> CheckedRule.Exception {
+    CheckedRule.Exception(condition: condition, because: "test")
   }
 }
 

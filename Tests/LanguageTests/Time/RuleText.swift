@@ -90,6 +90,7 @@ struct RuleText {
         if step.count > 1 { text += " at least \(step.count) times" }
         text += "\n"
       }
+      names.own = sequence.steps.last?.name
       return text + "  }\n" + unless(rule, names) + "}\n"
     }
     if let condition = rule.condition { text += " where \(self.condition(condition, names))" }
