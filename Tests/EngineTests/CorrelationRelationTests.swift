@@ -260,6 +260,25 @@ import Testing
     #expect(try rule.outcome([approval("ann"), approval("bob"), change("?")]) == "inconclusive 1")
   }
 
+  /// An equality stands for `with same`, but says of what is missing that it is not known.
+  @Test func equalityAsKey() throws {
+    let rule = Self.rule(
+      "some approval within 10s before c where change.id == c.change.id", trigger: "change as c")
+    func change(_ id: String) -> SampleEvent { SampleEvent("change", 100, ["change.id": id]) }
+    func approval(_ id: String, _ time: Double = 95) -> SampleEvent {
+      SampleEvent("approval", time, ["change.id": id])
+    }
+    #expect(try rule.outcome([approval("c"), change("c")]) == "passed 1")
+    #expect(try rule.outcome([approval("d"), change("c")]) == "failed 1")
+    for state in ["?", "-"] {
+      #expect(try rule.outcome([approval(state), change("c")]) == "inconclusive 1")
+      #expect(try rule.outcome([approval("d"), change(state)]) == "inconclusive 1")
+      #expect(try rule.outcome([approval(state), change(state)]) == "inconclusive 1")
+      // There is nothing that it could be equal to.
+      #expect(try rule.outcome([approval("d", 50), change(state)]) == "failed 1")
+    }
+  }
+
   // MARK: Latest and first
 
   static let latest = Self.rule(

@@ -178,7 +178,7 @@ extension CorrelationEvaluator {
     return possible(operand, FormulaRows(anchor: site.anchor, each: site.each), &bag)
   }
 
-  private func collect(_ site: AggregateSite, _ bag: inout ReasonBag) {
+  func collect(_ site: AggregateSite, _ bag: inout ReasonBag) {
     collect(site.plan.related, site.anchor, each: site.each)
     for member in found where member.truth == .unknown { bag.formUnion(member.bag) }
     add(site.open, to: &bag)
@@ -193,6 +193,7 @@ extension CorrelationEvaluator {
   }
 
   private func ofValues(_ site: AggregateSite) -> Quantity {
+    if let quantity = slidingQuantity(site) { return quantity }
     var bag = ReasonBag()
     collect(site, &bag)
     var values = MemberValues()
@@ -351,49 +352,6 @@ extension CorrelationEvaluator {
       add(one.open, to: &bag)
     }
     return Quantity(possible, bag)
-  }
-
-  // MARK: Gaps
-
-  /// The longest stretch without a member, to and from the window's edges too. What the evidence does
-  /// not cover counts for the longest possible stretch only.
-  private func gap(_ site: AggregateSite) -> Quantity {
-    var bag = ReasonBag()
-    collect(site, &bag)
-    let evidence = evidence[site.index]
-    var start = site.start
-    var end = site.end
-    let isSession = site.anchor == nil && group?.window.isSession == true
-    if isSession {
-      start = group?.window.start
-      end = group?.window.end
-    }
-    if evidence.begin > .min { start = max(start ?? .min, evidence.begin) }
-    if evidence.end < .max { end = min(end ?? .max, evidence.end) }
-    let all = found.map(\.row.row.pointee.time)
-    let certain = found.filter { $0.truth == .yes }.map(\.row.row.pointee.time)
-    let low = Endpoint.value(.duration(Duration(nanoseconds: Self.longest(start, end, all))))
-    var high: Endpoint?
-    if site.start != nil, site.end != nil, !(isSession && site.isOpen) {
-      high = .value(
-        .duration(Duration(nanoseconds: Self.longest(site.start, site.end, certain))))
-    }
-    return Quantity([.range(low, high)], bag)
-  }
-
-  // Without an edge it never ends.
-  private static func longest(_ start: Int64?, _ end: Int64?, _ times: [Int64]) -> Int64 {
-    guard let start, let end else { return .max }
-    if start > end { return 0 }
-    var longest: Int64 = 0
-    var last = start
-    for time in times.sorted() + [end] {
-      let time = min(max(time, start), end)
-      let (length, overflow) = time.subtractingReportingOverflow(last)
-      longest = max(longest, overflow ? .max : length)
-      last = time
-    }
-    return longest
   }
 }
 

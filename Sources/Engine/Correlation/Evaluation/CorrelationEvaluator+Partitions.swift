@@ -48,6 +48,7 @@ final class PartitionRun {
   /// Keys of table rows that had events.
   var seen: Set<[UInt8]> = []
   var wasRead = false
+  var deferred: DeferredAnchors?
 
   let plainCandidates: [Int?]
 
@@ -84,6 +85,7 @@ extension CorrelationEvaluator {
       } else {
         read(group, partition)
         perform(partition)
+        partition.deferred?.add(group, partition, lanes)
       }
       untilCheck += group.count
       if untilCheck > 100_000 {
@@ -92,6 +94,7 @@ extension CorrelationEvaluator {
       }
       if let error = pairs?.failure { throw error }
     }
+    performDeferred(partition)
     try performOutside(partition)
     pairs = nil
   }
@@ -236,6 +239,33 @@ extension CorrelationEvaluator {
   /// Rows whose key is not known: judged here, and kept for the groups that agree with them.
   private func readOutside(_ group: RowGroup, _ partition: PartitionRun) {
     loadOutside(group, partition)
+    guard partition.partition.keyIsCondition else {
+      performForAnchors(partition)
+      return
+    }
+    let deferred = partition.deferred ?? DeferredAnchors()
+    for index in 0..<group.count {
+      let row = group.rows[index]
+      guard partition.targets[Int(row.stream)].anchors != nil else { continue }
+      deferred.anchors.append(
+        (
+          partition.partition.streams[Int(row.stream)],
+          partition.agreeing.keep(LaneRow(row), Int(row.payloadCount))
+        ))
+      partition.deferred = deferred
+    }
+  }
+
+  // Anchors that ask all rows of the partition, for any may have their key.
+  private func performDeferred(_ partition: PartitionRun) {
+    guard let deferred = partition.deferred else { return }
+    begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
+    partition.agreeing.forEachLane { deferred.add($1, to: $0) }
+    for (candidate, rows) in deferred.rows {
+      for row in rows.sorted(by: { $0.isBeforeInLane($1) }) { lanes[candidate].append(row) }
+    }
+    for candidate in partition.partition.candidates { lanes[candidate].finish() }
+    for (stream, row) in deferred.anchors { anchors[stream].append(row) }
     performForAnchors(partition)
   }
 
@@ -281,83 +311,5 @@ extension LaneRow {
     self.init(
       time: row.time, offset: row.offset, payload: row.payload, source: row.source,
       file: row.file, sequence: row.sequence, bag: -1)
-  }
-}
-
-/// Rows whose key is known in parts, for all groups that agree in these.
-final class AgreeingRows {
-  final class Rows {
-    var lanes: [(candidate: Int, lanes: CandidateLanes)] = []
-  }
-
-  private var byKey: [[UInt8]: Rows] = [:]
-  /// Which parts are not known, of the keys that occur.
-  private var masks: [UInt64] = []
-  /// Payloads, which must outlive the reader's group.
-  private var memory: [UnsafeMutableRawPointer] = []
-  private var free = 0
-  private var next = UnsafeMutableRawPointer(bitPattern: 8)!
-  private static let chunk = 1 << 16
-
-  deinit { for one in memory { one.deallocate() } }
-
-  var isEmpty: Bool { byKey.isEmpty }
-
-  /// The row with its payload copied.
-  func keep(_ row: LaneRow, _ count: Int) -> LaneRow {
-    if count > free {
-      let size = max(Self.chunk, count)
-      next = .allocate(byteCount: size, alignment: 8)
-      memory.append(next)
-      free = size
-    }
-    next.copyMemory(from: row.payload, byteCount: count)
-    var kept = row
-    kept.payload = UnsafeRawPointer(next)
-    next += count
-    free -= count
-    return kept
-  }
-
-  func lanes(_ key: UnsafeRawBufferPointer, _ candidate: Int) -> CandidateLanes {
-    let rows = rows(key)
-    if let known = rows.lanes.first(where: { $0.candidate == candidate }) { return known.lanes }
-    let lanes = CandidateLanes()
-    rows.lanes.append((candidate, lanes))
-    return lanes
-  }
-
-  private func rows(_ key: UnsafeRawBufferPointer) -> Rows {
-    let bytes = Array(key)
-    if let known = byKey[bytes] { return known }
-    let rows = Rows()
-    byKey[bytes] = rows
-    let mask = UInt64(littleEndian: key.loadUnaligned(fromByteOffset: 1, as: UInt64.self))
-    if !masks.contains(mask) { masks.append(mask) }
-    return rows
-  }
-
-  /// After the last row of a key.
-  func finish(_ key: UnsafeRawBufferPointer) {
-    for (_, lanes) in byKey[Array(key)]?.lanes ?? [] { lanes.finish() }
-  }
-
-  /// Calls `body` with all rows that agree with a group's key.
-  func forEach(key: UnsafeRawBufferPointer, parts: Int, _ body: (Rows) -> Void) {
-    for mask in masks {
-      var wanted: [UInt8] = [OutsideKey.agreeing]
-      withUnsafeBytes(of: mask.littleEndian) { wanted += $0 }
-      if mask != ~0, let start = key.baseAddress {
-        var state = CodedState(start: start)
-        for part in 0..<parts {
-          let size = state.size
-          if mask >> UInt64(part) & 1 == 0 {
-            wanted += UnsafeRawBufferPointer(start: state.start, count: size)
-          }
-          state = CodedState(start: state.start + size)
-        }
-      }
-      if let rows = byKey[wanted] { body(rows) }
-    }
   }
 }

@@ -23,6 +23,13 @@ extension CorrelationEvaluator {
       return .unknown
     }
     let span = sequenceSpan(plan, anchor)
+    let open = clocks.openEnds(span, evidence)
+    if let completes = simpleSequence(plan, span) {
+      if completes { return .yes }
+      if !open.isOpen { return .no }
+      add(open, to: &bag)
+      return .unknown
+    }
     var own = ReasonBag()
     let steps = stepEvents(plan, span, &own)
     let needed = Self.needed(plan.sequence)
@@ -32,13 +39,34 @@ extension CorrelationEvaluator {
     var search = SequenceSearch(clocks: clocks, needed: needed, isOrdered: isOrdered)
     search.steps = steps.map { $0.filter(\.isCertain).map(\.point) }
     if search.fits(isCertain: true) { return .yes }
-    let open = clocks.openEnds(span, evidence)
     search.steps = steps.map { $0.map(\.point) }
     if !open.isOpen, !search.fits(isCertain: false) { return .no }
     add(open, to: &own)
     if own.isEmpty { own.insert(reasons.orderUncertain) }
     bag.formUnion(own)
     return .unknown
+  }
+
+  // The usual case: all events are certain and of the anchor's file. Each step takes the last so many rows
+  // before those already taken. nil: it is not so.
+  private func simpleSequence(_ plan: SequencePlan, _ span: WindowSpan) -> Bool? {
+    let needed = Self.needed(plan.sequence)
+    for candidates in plan.candidates {
+      let active = lanes[candidates].active
+      if active.count > 1 { return nil }
+      guard let lane = active.first, lane.pointee.count > 0 else { continue }
+      guard lane.pointee.undecided == 0, lane.pointee.isOneFile,
+        lane.pointee.source == span.point.source, lane.pointee.rows[0].file == span.point.file
+      else { return nil }
+    }
+    var limit = span.point
+    for step in needed.indices.reversed() where needed[step] > 0 {
+      guard let lane = lanes[plan.candidates[step]].active.first else { return false }
+      let index = lane.pointee.countBefore(limit) - needed[step]
+      guard index >= 0, lane.pointee.rows[index].time >= span.first else { return false }
+      limit = lane.pointee.rows[index].point
+    }
+    return true
   }
 
   func sequenceSpan(_ plan: SequencePlan, _ anchor: RowRef) -> WindowSpan {

@@ -35,7 +35,11 @@ final class CorrelationEvaluator {
   // Scratch.
   var segments = SegmentList()
   var found: [FoundMember] = []
+  /// Why the key of the anchor at hand is not known, where that is no reason not to look.
+  var anchorKey = ReasonBag()
   var pairs: PairWriter?
+  /// By question, of the group at hand.
+  var sliding: [Int: SlidingWindow] = [:]
 
   init(
     run: CorrelationRun, coverage: Coverage, period: (start: Int64, end: Int64)?, maxFindings: Int

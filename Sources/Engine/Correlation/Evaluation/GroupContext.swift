@@ -10,6 +10,8 @@ struct GroupContext {
   /// The row's cell that is a key is empty.
   var missingKey: Int32?
   var window = GroupWindow()
+  /// Its windows come one after the other, each a bit later.
+  var isSliding = false
 
   func state(_ source: ColumnSource) -> FieldState {
     switch source.place {

@@ -8,6 +8,8 @@ struct Lane {
   private(set) var undecided = 0
   /// All undecided rows have this bag; -1: there are none, -2: they differ.
   private(set) var commonBag: Int32 = -1
+  /// All rows are of one file.
+  private(set) var isOneFile = true
   /// How many undecided rows stand before each; made when first asked for.
   private var before: UnsafeMutablePointer<Int32>?
   private var beforeCapacity = 0
@@ -30,6 +32,7 @@ struct Lane {
     count = 0
     undecided = 0
     commonBag = -1
+    isOneFile = true
     hasBefore = false
     if tree != nil { tree = nil }
   }
@@ -38,6 +41,7 @@ struct Lane {
   mutating func append(_ row: LaneRow) {
     if count == capacity { grow() }
     rows[count] = row
+    if row.file != rows[0].file { isOneFile = false }
     count &+= 1
     if row.bag >= 0 {
       undecided &+= 1
@@ -114,6 +118,13 @@ struct Lane {
   /// The first row later than that.
   @inline(__always)
   func upper(_ time: Int64) -> Int { time == .max ? count : lower(time &+ 1) }
+
+  /// How many rows stand before a place in the file that all are of.
+  func countBefore(_ point: OrderPoint) -> Int {
+    var low = lower(point.time)
+    while low < count, rows[low].time == point.time, rows[low].offset < point.offset { low += 1 }
+    return low
+  }
 
   /// Of the rows from `start` to `end`, which are of one time: those of a file, and of them those of one
   /// place.
@@ -238,6 +249,13 @@ final class CandidateLanes {
   @inline(__always)
   func finish() {
     for index in 0..<ownCount { active.append(own + index) }
+  }
+
+  /// The rows that are its own.
+  func forEachOwn(_ body: (LaneRow) -> Void) {
+    for index in 0..<ownCount {
+      for row in 0..<own[index].count { body(own[index].rows[row]) }
+    }
   }
 
   func add(agreeing lanes: CandidateLanes) {

@@ -7,6 +7,9 @@ struct Segment: BitwiseCopyable {
     case order
     /// They may belong to another session.
     case session
+    /// Whether the anchor's key is theirs is not known.
+    case key
+    case orderAndKey
   }
 
   var lane: UnsafeMutablePointer<Lane>
@@ -45,6 +48,13 @@ struct SegmentList: ~Copyable {
     base.deallocate()
     base = larger
     capacity *= 2
+  }
+
+  /// Of no row it is known whether it has the anchor's key.
+  mutating func doubtKeys() {
+    for index in 0..<count {
+      base[index].doubt = base[index].doubt == .none ? .key : .orderAndKey
+    }
   }
 
   /// How many rows are certain members, and how many may be.

@@ -98,10 +98,14 @@ final class RelatedPlan {
   let supply: SupplyPlan
   /// Relations in `where` and `has`: their windows add up.
   let nested: [Related]
+  /// The key is an equality of `where`: to an anchor without it any event may be equal.
+  let keyIsCondition: Bool
 
   init(
-    candidates: Int, window: WindowPlan?, member: Formula?, supply: SupplyPlan, nested: [Related]
+    candidates: Int, window: WindowPlan?, member: Formula?, supply: SupplyPlan, nested: [Related],
+    keyIsCondition: Bool
   ) {
+    self.keyIsCondition = keyIsCondition
     self.candidates = candidates
     self.window = window
     self.member = member

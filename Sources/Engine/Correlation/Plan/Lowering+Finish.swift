@@ -75,6 +75,7 @@ extension Lowering {
       var plan = PartitionPlan(keyCount: partitions[old].signature.count)
       plan.streams = streams.indices.filter { streams[$0].partition == new }
       plan.tasks = tasks[old]
+      plan.keyIsCondition = partitions[old].isCondition
       plan.candidates = candidates.indices.filter {
         streams[candidates[$0].stream].partition == new
       }

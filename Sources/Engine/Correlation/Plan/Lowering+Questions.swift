@@ -115,6 +115,8 @@ extension Lowering {
   func related(
     _ related: Related, clauses: [Condition], on site: AnchorSite, level: Int
   ) -> RelatedSite {
+    var related = related
+    let isCondition = site.group == nil && takeKey(from: &related, site)
     let level = max(level, site.level)
     var partition: Int
     var anchorStream = -1
@@ -127,17 +129,20 @@ extension Lowering {
       if case .rows(let table) = population { anchor.table = table }
     } else {
       let signature = signature(related.same, site)
-      partition = self.partition(PartitionKey(level: level, signature: signature))
+      partition = self.partition(
+        PartitionKey(level: level, signature: signature, isCondition: isCondition))
       anchorStream = stream(partition, site.set, anchorParts(signature, site), .anchor)
       anchor = site.scope(stream: anchorStream, place: .anchor)
-      parts = { [unowned self] set in relatedParts(related.same, set, site) }
+      parts = { [unowned self, related] set in relatedParts(related.same, set, site) }
     }
     let conjuncts = related.condition?.conjuncts ?? []
     // Of a group all events of the kind are members: what they are filtered by is asked of each.
     let own =
       site.group == nil
       ? set(related.kind, .conjunction(conjuncts.filter(\.isLocal))) : set(related.kind, nil)
-    let relatedStream = stream(partition, own, parts(own), .related)
+    // What is absent is no different one where two events are compared.
+    let relatedStream = stream(
+      partition, own, parts(own), isCondition ? [.related, .absentAgrees] : .related)
     var members = ClauseScope(own: EventView(set: own, stream: relatedStream, place: .own))
     members.anchor = anchor.own
     members.each = anchor.each
@@ -150,10 +155,43 @@ extension Lowering {
       candidates: candidates(relatedStream, filter: .all(filter)),
       window: related.window.map { window($0, anchor) }, member: .all(member),
       supply: SupplyPlan(kinds: [related.kind]),
-      nested: ([related.condition].compactMap { $0 } + clauses).flatMap(\.nestedRelated))
+      nested: ([related.condition].compactMap { $0 } + clauses).flatMap(\.nestedRelated),
+      keyIsCondition: isCondition)
     return RelatedSite(
       plan: plan, partition: partition, anchorStream: anchorStream, members: members,
       anchor: anchor)
+  }
+
+  // Where nothing is asked to be the same, one equality with the anchor stands for it: else every event
+  // would be compared with every anchor.
+  private func takeKey(from related: inout Related, _ site: AnchorSite) -> Bool {
+    guard related.same.isEmpty else { return false }
+    var conjuncts = related.condition?.conjuncts ?? []
+    for (index, conjunct) in conjuncts.enumerated() {
+      guard case .comparison(let left, .equal, let right) = conjunct,
+        let key = key(left, right, site) ?? key(right, left, site)
+      else { continue }
+      conjuncts.remove(at: index)
+      related.same = [key]
+      related.condition = .conjunction(conjuncts)
+      return true
+    }
+    return false
+  }
+
+  private func key(_ own: Operand, _ other: Operand, _ site: AnchorSite) -> Related.Key? {
+    guard own.isLocal, !own.readsFrame, !own.isFixed, !other.readsFrame else { return nil }
+    let anchor: Operand
+    switch other {
+    case .outer(.anchor, let inner) where !inner.isFixed: anchor = inner
+    case .outer(.each, let inner) where !inner.isFixed: anchor = other
+    case .eachElement: anchor = other
+    default: return nil
+    }
+    let kinds = (own.kind(element: nil), anchor.kind(element: site.elementType))
+    guard kinds.0 != nil || kinds.1 != nil, kinds.0 == nil || kinds.1 == nil || kinds.0 == kinds.1
+    else { return nil }
+    return Related.Key(related: own, anchor: anchor)
   }
 
   /// A condition of a related event: questions in it were answered before.

@@ -25,6 +25,8 @@ final class Lowering {
     var level: Int
     var signature: [KeyOperand]
     var isScattered = false
+    /// The key is what a condition compares: an anchor without it asks all.
+    var isCondition = false
   }
 
   /// The anchor's side of a key, and what both sides are compared as.

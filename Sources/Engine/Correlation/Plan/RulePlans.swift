@@ -20,6 +20,8 @@ struct PartitionPlan {
   var streams: [Int] = []
   var tasks: [PartitionTask] = []
   var keyCount: Int
+  /// Its key is what conditions compare: who lacks it asks all rows.
+  var keyIsCondition = false
   /// Its candidate sets, as numbered in the plan.
   var candidates: [Int] = []
 }
