@@ -19,6 +19,7 @@ let package = Package(
       name: "CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "CKernels"),
+    .target(name: "CSystem"),
 
     // The language.
     .target(name: "Diagnostics"),
@@ -62,14 +63,15 @@ let package = Package(
       ]),
     .target(
       name: "Reporting",
-      dependencies: ["Findings", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: ["CSystem", "Findings", .product(name: "Crypto", package: "swift-crypto")],
       resources: [.embedInCode("Resources")]),
 
     // The tool.
     .target(
       name: "CommandLineTool",
       dependencies: [
-        "Columns", "Detectors", "Diagnostics", "Findings", "Functions", "Ingest", "Mapping",
+        "CSystem", "Columns", "Detectors", "Diagnostics", "Findings", "Functions", "Ingest",
+        "Mapping",
         "Reporting", "RuleModel", "RuleSemantics", "RuleSyntax", "Scanning", "Values",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -124,7 +126,7 @@ let package = Package(
 )
 
 for target in package.targets where target.type != .system {
-  guard target.name != "CSimdjson", target.name != "CKernels" else { continue }
+  guard !["CKernels", "CSimdjson", "CSystem"].contains(target.name) else { continue }
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

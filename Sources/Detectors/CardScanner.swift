@@ -1,5 +1,7 @@
 /// Finds card-like numbers: at least 13 digits, single separators allowed between them.
 enum CardScanner {
+  static let fewestDigits = 13
+
   static func scan(
     _ text: DecodedText, readable: ReadableSpans, into spans: inout [MaskSpan]
   ) {
@@ -22,7 +24,7 @@ enum CardScanner {
           break
         }
       }
-      if positions.count >= 13, !readable.overlap(index..<end) {
+      if positions.count >= fewestDigits, !readable.overlap(index..<end) {
         // More digits than a card has: where its last four stand is not known.
         let last = positions.count <= 19 ? positions[positions.count - 4] : end
         spans.add(index..<last, of: text, .card)

@@ -36,7 +36,19 @@ package struct Masker: Sendable {
 
   package func mask(_ value: UnsafeRawBufferPointer) -> String {
     if field.hidesAllValues(value) { return hideAll(value) }
-    guard Suspicion.mayNeedMasking(value) else { return shortened(Array(value)) }
+    guard Suspicion.mayNeedMasking(value) else { return shortened(value) }
+    return masked(value)
+  }
+
+  /// The value as it is shown if nothing in it can need masking, which is cheap to say of most; nil
+  /// if `mask` has to look at it.
+  package func plain(_ value: UnsafeRawBufferPointer) -> String? {
+    if field.hidesAllValues(value) || Suspicion.mayNeedMasking(value) { return nil }
+    return shortened(value)
+  }
+
+  /// What the scanners make of a value.
+  func masked(_ value: UnsafeRawBufferPointer) -> String {
     var spans: [MaskSpan] = []
     var level: DecodedText? = DecodedText(original: value)
     var depth = 0
@@ -47,7 +59,7 @@ package struct Masker: Sendable {
       level = text.decoded()
       depth += 1
     }
-    return shortened(MaskSpan.apply(spans, to: value))
+    return MaskSpan.apply(spans, to: value).withUnsafeBytes { shortened($0) }
   }
 
   private func scan(_ text: DecodedText, into spans: inout [MaskSpan]) {
@@ -67,7 +79,7 @@ package struct Masker: Sendable {
     return String(decoding: scheme, as: UTF8.self) + " " + masked
   }
 
-  private func shortened(_ bytes: [UInt8]) -> String {
+  private func shortened(_ bytes: UnsafeRawBufferPointer) -> String {
     guard bytes.count > Self.lengthLimit else { return String(decoding: bytes, as: UTF8.self) }
     var end = Self.lengthLimit
     // A UTF-8 sequence has at most three continuation bytes.

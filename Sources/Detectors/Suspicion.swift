@@ -3,6 +3,34 @@ enum Suspicion {
   /// False only if no scanner can find anything: nothing that separates names from values, no
   /// escape, and no run long enough for a token or a card number.
   static func mayNeedMasking(_ value: UnsafeRawBufferPointer) -> Bool {
+    !isPlainPath(value) && looksSuspicious(value)
+  }
+
+  /// Whether there are only small letters, digits and slashes, fewer digits than a card has, and no
+  /// part between slashes as long as a token: what most paths are.
+  ///
+  /// Why no scanner finds anything in it: names, addresses and escapes need bytes that are not there;
+  /// each known beginning of a token has a capital letter, `_`, `-` or `.`, and base64 a capital letter.
+  static func isPlainPath(_ value: UnsafeRawBufferPointer) -> Bool {
+    var part = 0
+    var digits = 0
+    for byte in value {
+      if byte.isLower {
+        part &+= 1
+      } else if byte.isDigit {
+        part &+= 1
+        digits &+= 1
+      } else if byte == UInt8(ascii: "/") {
+        part = 0
+      } else {
+        return false
+      }
+      if part >= TokenScanner.minimumLength { return false }
+    }
+    return digits < CardScanner.fewestDigits
+  }
+
+  private static func looksSuspicious(_ value: UnsafeRawBufferPointer) -> Bool {
     var run = 0
     var digits = 0
     for byte in value {

@@ -14,7 +14,7 @@ extension RecordExtractor {
           continue
         }
         walker.pointee.row = row
-        if row == clearedRows { clearRows(from: row, capacity: batch.capacity) }
+        if row == clearedRows { clearRows(from: row, count: min(256, batch.capacity - row)) }
         if readExported(index, batch, row) { row += 1 } else { clear(row) }
         export.records = exported.nextElement(index)
         continue

@@ -18,7 +18,7 @@ extension RecordExtractor {
       while first < end, JSONScalar.isWhitespace(base[first]) { first += 1 }
       guard first < end else { continue }
       walker.pointee.row = row
-      if row == clearedRows { clearRows(from: row, capacity: batch.capacity) }
+      if row == clearedRows { clearRows(from: row, count: min(256, batch.capacity - row)) }
       if readLine(base, first, end, cutter), keep(batch, row, first: first, end: end) {
         row += 1
       } else {

@@ -184,11 +184,10 @@ package final class RecordExtractor {
     clearedRows = 0
   }
 
-  /// Empties the slots of the rows from `row` on, as many as fit the cache well; a batch may be
+  /// Empties the slots of `count` rows from `row` on: as many as fit the cache well; a batch may be
   /// far larger than what a chunk fills of it.
   @inline(never)
-  func clearRows(from row: Int, capacity: Int) {
-    let count = min(256, capacity - row)
+  func clearRows(from row: Int, count: Int) {
     for number in 0..<plan.columnCount {
       (columnMemory[number].kinds + row).update(repeating: 0, count: count)
       (columnMemory[number].mappings + row).update(repeating: 0, count: count)

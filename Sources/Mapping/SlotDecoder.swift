@@ -17,7 +17,14 @@ package struct SlotDecoder: Sendable {
   package let closedValues: [Text]
   /// The mappings' shapes, for the paths that decode a value a row.
   let plans: [MappingPlan]
-  private let steps: [[(conversion: Conversion, arguments: [Value])]]
+  private let steps: [[Step]]
+
+  /// What of a conversion is needed for each value.
+  private struct Step: Sendable {
+    let apply: @Sendable (Piece, [Value]) -> Converted
+    let arguments: [Value]
+    let seesAbsence: Bool
+  }
 
   /// The conversions must be known and their arguments without problems; a mapping with an unknown
   /// one makes its values unreadable.
@@ -32,7 +39,9 @@ package struct SlotDecoder: Sendable {
     missing = mappings.allSatisfy { $0.missing == .absent } ? .absent : .unknown
     steps = mappings.map { mapping in
       mapping.conversions.map { step in
-        (Conversions.named(step.name) ?? Self.unknownConversion(step.name), step.arguments)
+        let conversion = Conversions.named(step.name) ?? Self.unknownConversion(step.name)
+        return Step(
+          apply: conversion.apply, arguments: step.arguments, seesAbsence: conversion.seesAbsence)
       }
     }
     plans = mappings.map { MappingPlan($0, type: type, hasZone: zone != nil) }
@@ -94,7 +103,7 @@ package struct SlotDecoder: Sendable {
 
   /// What absence comes to: it is a value to `present`.
   private func absence(_ index: Int) -> FieldState {
-    guard index < steps.count, steps[index].last?.conversion.seesAbsence == true else {
+    guard index < steps.count, steps[index].last?.seesAbsence == true else {
       return .absent
     }
     return .value(.boolean(false))
@@ -109,7 +118,7 @@ package struct SlotDecoder: Sendable {
       return absence(index)
     }
     for step in steps[index] {
-      switch step.conversion.apply(piece, step.arguments) {
+      switch step.apply(piece, step.arguments) {
       case .value(let value): piece = .value(value)
       case .absent: return absence(index)
       case .missing: return .unknown(.missing)

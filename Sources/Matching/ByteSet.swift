@@ -54,7 +54,18 @@ struct ByteSet: Hashable, Sendable {
   var hasHigh: Bool { words.2 | words.3 != 0 }
 
   /// The members, rising.
-  var members: [UInt8] { (0...255).filter { contains(UInt8($0)) }.map { UInt8($0) } }
+  var members: [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(count)
+    for (index, word) in [words.0, words.1, words.2, words.3].enumerated() {
+      var rest = word
+      while rest != 0 {
+        result.append(UInt8(64 * index + rest.trailingZeroBitCount))
+        rest &= rest &- 1
+      }
+    }
+    return result
+  }
 
   static func == (left: ByteSet, right: ByteSet) -> Bool { left.words == right.words }
 

@@ -73,7 +73,7 @@ extension RuleCounts {
   }
 
   /// Names as in the JSON report, with the numbers.
-  var named: [(name: String, count: Int)] {
+  var named: [(name: StaticString, count: Int)] {
     [
       ("examined", examined), ("subjects", subjects), ("passed", passed), ("failed", failed),
       ("excepted", excepted), ("pending", pending), ("inconclusive", inconclusive),

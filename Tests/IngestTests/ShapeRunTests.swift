@@ -78,6 +78,30 @@ import Values
     }
   }
 
+  /// Runs of shapes that lack columns which the rows had before, in batches that are filled again.
+  @Test(arguments: 0..<12) func missingColumns(seed: Int) {
+    var random = SplitMix64(seed: UInt64(seed) &+ 99)
+    let extractor = RecordExtractor(source: Self.source, columns: Self.columns)
+    let members = [
+      "\"method\":\"GET\"", "\"path\":\"/a\"", "\"response_code\":200", "\"ratio\":1.5",
+      "\"user\":{\"id\":\"u\"}", "\"user\":null", "\"tags\":[1,2]", "\"path\":null",
+    ]
+    for _ in 0..<6 {
+      var lines: [String] = []
+      for _ in 0..<10 {
+        let chosen = members.filter { _ in random.below(2) == 0 }
+        let keys = Set(chosen.map { $0.prefix(5) })
+        guard keys.count == chosen.count else { continue }
+        let time = "\"start_time\":\"2026-01-01T00:00:0\(random.below(10)).123Z\""
+        let line = "{" + ([time] + chosen).joined(separator: ",") + "}"
+        lines += Array(repeating: line, count: 1 + random.below(40))
+      }
+      let capacity = [8, 13, 64, 200][random.below(4)]
+      let text = Array(lines.joined(separator: "\n").utf8)
+      guard expectEqual(text, extractor, capacity: capacity) else { return }
+    }
+  }
+
   /// Records on one line, and with blanks between them.
   @Test func separators() {
     var random = SplitMix64(seed: 3)

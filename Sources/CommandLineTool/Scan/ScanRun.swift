@@ -1,3 +1,4 @@
+import CSystem
 import Diagnostics
 import Findings
 import Foundation
@@ -17,12 +18,15 @@ struct ScanRun {
     let scanOptions = try self.scanOptions(rules.program, dataset: dataset)
     let reports = try ReportFiles(folder: options.output, formats: options.format.formats)
 
+    writ_heap_prepare(scanOptions.jobs == 1 ? 1 : 0)
     let started = ContinuousClock.now
     var result = try evaluate(rules.program, scanOptions, into: reports)
     if options.timing {
       let (seconds, attoseconds) = (ContinuousClock.now - started).components
       result.run.durationSeconds = Double(seconds) + Double(attoseconds) / 1e18
     }
+    // The process ends next: to take apart what a result holds, string by string, would be waste.
+    _ = Unmanaged.passRetained(Held(result))
     do {
       try reports.write(result)
     } catch SinkError.cancelled {
@@ -31,6 +35,12 @@ struct ScanRun {
     try printSummary(result, reports)
     if let status = Interruption.status { throw CommandEnding(status: status) }
     try end(with: result)
+  }
+
+  private final class Held {
+    let result: ScanResult
+
+    init(_ result: ScanResult) { self.result = result }
   }
 
   // MARK: Rules and data set

@@ -168,13 +168,16 @@ package final class CapturedRecord: @unchecked Sendable {
     UnsafeRawBufferPointer(start: bytes + Int(slot.offset), count: Int(slot.length))
   }
 
-  func state(of column: PlannedColumn) -> FieldState {
+  package func state(of column: PlannedColumn) -> FieldState {
     switch column.place {
     case .nowhere: return .unknown(.missing)
     case .time: return .value(.timestamp(Timestamp(nanoseconds: key.time)))
     case .slot(let index):
-      guard let decoder = column.decoder else { return .unknown(.missing) }
-      return state(ofSlot: index, decoder)
+      let slot = slots[index]
+      // Not held in a variable: a copy would count all that the decoder refers to.
+      return column.decoder?.decode(
+        kind: SlotKind(rawValue: slot.kind) ?? .mismatch, mapping: Int(slot.mapping),
+        bytes: bytes(of: slot)) ?? .unknown(.missing)
     }
   }
 

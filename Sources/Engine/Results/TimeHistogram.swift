@@ -1,5 +1,5 @@
 /// Counts by time, in buckets that grow as the span of time does: at most some thousand of them.
-package struct TimeHistogram: Sendable, Equatable {
+package struct TimeHistogram: Sendable {
   /// Widths in nanoseconds; each divides the next.
   package static let widths: [Int64] = [
     1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400, 28 * 86_400, 364 * 86_400,
@@ -7,7 +7,8 @@ package struct TimeHistogram: Sendable, Equatable {
   private static let mostBuckets = 4096
 
   private var width = 0
-  private var counts: [Int64: Int] = [:]
+  /// Ascending, each with at least one event.
+  private var counts: [(start: Int64, count: Int)] = []
   // The bucket of the event before, counted in one go.
   private var runStart: Int64 = 0
   private var runEnd: Int64 = 0
@@ -37,9 +38,28 @@ package struct TimeHistogram: Sendable, Equatable {
 
   private mutating func flush() {
     guard runCount > 0 else { return }
-    counts[runStart, default: 0] += runCount
+    add(runCount, at: runStart)
     runCount = 0
     runEnd = runStart
+  }
+
+  // Events come mostly in the order of time, so that a bucket is mostly new and the last.
+  private mutating func add(_ count: Int, at start: Int64) {
+    guard let last = counts.last, last.start >= start else {
+      counts.append((start, count))
+      return
+    }
+    var low = 0
+    var high = counts.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if counts[middle].start < start { low = middle + 1 } else { high = middle }
+    }
+    if counts[low].start == start {
+      counts[low].count += count
+    } else {
+      counts.insert((start, count), at: low)
+    }
   }
 
   // The bucket that a time is in; widths that are no divisors of a week start at 1970.
@@ -53,11 +73,9 @@ package struct TimeHistogram: Sendable, Equatable {
     flush()
     guard newWidth > width, newWidth < Self.widths.count else { return }
     width = newWidth
-    var wider: [Int64: Int] = [:]
-    for (start, count) in counts {
-      wider[Self.start(of: start, Self.widths[width]), default: 0] += count
-    }
-    counts = wider
+    let narrower = counts
+    counts = []
+    for (start, count) in narrower { add(count, at: Self.start(of: start, Self.widths[width])) }
   }
 
   package mutating func merge(_ other: TimeHistogram) {
@@ -67,7 +85,7 @@ package struct TimeHistogram: Sendable, Equatable {
     let common = max(width, other.width)
     widen(to: common)
     other.widen(to: common)
-    for (start, count) in other.counts { counts[start, default: 0] += count }
+    for (start, count) in other.counts { add(count, at: start) }
     if counts.count > Self.mostBuckets { widen(to: width + 1) }
   }
 
@@ -76,7 +94,7 @@ package struct TimeHistogram: Sendable, Equatable {
     var copy = self
     copy.flush()
     copy.widen(to: index)
-    return copy.counts.sorted { $0.key < $1.key }.map { (start: $0.key, count: $0.value) }
+    return copy.counts
   }
 
   /// The narrowest width with at most `most` buckets from the first time to the last.

@@ -27,6 +27,19 @@ extension RecordWalker {
     }
   }
 
+  /// Empties `WRIT_SHAPE_ROWS` rows from `row` on of the columns that `fillAtOnce` and `readScalars`
+  /// leave alone.
+  @inline(__always)
+  func emptyBlanks(_ template: UnsafePointer<TemplateView>, _ row: Int) {
+    for number in 0..<template.pointee.blankCount {
+      let column = columns[Int(template.pointee.blanks[number])]
+      (column.kinds + row).update(repeating: 0, count: WRIT_SHAPE_ROWS)
+      (column.mappings + row).update(repeating: 0, count: WRIT_SHAPE_ROWS)
+      (column.offsets + row).update(repeating: 0, count: WRIT_SHAPE_ROWS)
+      (column.lengths + row).update(repeating: 0, count: WRIT_SHAPE_ROWS)
+    }
+  }
+
   /// Writes the strings and integers of `rows` records from position `start` on, which
   /// `rowsAtOnce` has accepted, to the rows from `row` on.
   @inline(__always)

@@ -62,6 +62,9 @@ final class ShapeTemplate {
   /// Columns that a record of this shape fills without looking: what is missing, and how.
   let constants: UnsafeMutablePointer<(column: Int32, kind: UInt8, mapping: UInt8)>
   let constantCount: Int
+  /// Columns of which no scalar of the record is the value: what stands in them must be emptied.
+  let blanks: UnsafeMutablePointer<Int32>
+  let blankCount: Int
   /// Columns that more than one mapping can fill in a record of this shape, by their numbers in
   /// `MappingChoices`.
   let choices: UnsafeMutablePointer<Int32>
@@ -84,17 +87,26 @@ final class ShapeTemplate {
   private var deviations: [Int]
   private var lastDeviation = Int.min
 
-  /// `pieces`: the bytes of each element; `kinds`: what their scalars were.
+  /// `pieces`: the bytes of each element; `kinds`: what their scalars were; `columnCount`: how many
+  /// columns there are.
   init(
     elements: [TemplateElement], pieces: [[UInt8]], kinds: [TemplateScalarKind], words: [UInt64],
     actions: [TemplateAction], constants: [(column: Int32, kind: UInt8, mapping: UInt8)],
-    choices: [Int32], positionCount: Int, isDetected: Bool
+    choices: [Int32], columnCount: Int, positionCount: Int, isDetected: Bool
   ) {
     self.elements = Self.copy(elements)
     self.words = Self.copy(words)
     self.actions = Self.copy(actions)
     self.constants = Self.copy(constants)
     constantCount = constants.count
+    var valued: Set<Int32> = []
+    for element in elements where element.column >= 0 {
+      valued.insert(element.column)
+      valued.formUnion(actions[Int(element.valuesStart)..<Int(element.valuesEnd)].map(\.column))
+    }
+    let blanks = (0..<Int32(columnCount)).filter { !valued.contains($0) }
+    self.blanks = Self.copy(blanks)
+    blankCount = blanks.count
     self.choices = Self.copy(choices)
     choiceCount = choices.count
     count = elements.count
@@ -115,6 +127,7 @@ final class ShapeTemplate {
     words.deallocate()
     actions.deallocate()
     constants.deallocate()
+    blanks.deallocate()
     choices.deallocate()
     checks.pointee.deallocate()
     checks.deinitialize(count: 1)
@@ -154,7 +167,8 @@ final class ShapeTemplate {
   var view: TemplateView {
     TemplateView(
       elements: elements, words: words, actions: actions, checks: checks, constants: constants,
-      constantCount: constantCount, choices: choices, choiceCount: choiceCount, count: count,
+      constantCount: constantCount, blanks: blanks, blankCount: blankCount, choices: choices,
+      choiceCount: choiceCount, count: count,
       positionCount: positionCount, isDetected: isDetected)
   }
 }
@@ -167,6 +181,8 @@ struct TemplateView {
   let checks: UnsafeMutablePointer<TemplateChecksView>
   let constants: UnsafeMutablePointer<(column: Int32, kind: UInt8, mapping: UInt8)>
   let constantCount: Int
+  let blanks: UnsafeMutablePointer<Int32>
+  let blankCount: Int
   let choices: UnsafeMutablePointer<Int32>
   let choiceCount: Int
   let count: Int

@@ -178,7 +178,8 @@ struct TemplateLearner {
     }
     return ShapeTemplate(
       elements: elements, pieces: pieces, kinds: kinds, words: words, actions: actions,
-      constants: constants, choices: choices, positionCount: range.count, isDetected: isDetected)
+      constants: constants, choices: choices, columnCount: walker.columnCount,
+      positionCount: range.count, isDetected: isDetected)
   }
 }
 

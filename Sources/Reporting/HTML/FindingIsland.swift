@@ -18,6 +18,8 @@ final class FindingIsland {
   /// Those that were looked up last, as they were written: most findings name the same ones.
   private var recent: [(text: String, index: Int)] = []
   private static let mostRecent = 16
+  /// A finding mostly has the time of its record.
+  private var lastTime = (written: "", shown: "")
 
   init(_ output: Output) {
     self.output = output
@@ -35,8 +37,8 @@ final class FindingIsland {
       writer.integer("shown", min(first, share))
       writer.key("findings")
       writer.beginArray()
-      for finding in rule.findings.prefix(share) {
-        write(finding, &writer)
+      for index in rule.findings.indices.prefix(share) {
+        write(rule.findings[index], &writer)
         try output.relieve()
       }
       writer.end()
@@ -63,7 +65,7 @@ final class FindingIsland {
   private func write(_ finding: Finding, _ writer: inout JSONWriter) {
     writer.beginArray()
     writer.string(visible(finding.fingerprint))
-    writer.string(visible(HTMLWriter.display(time: finding.time)))
+    writer.string(shown(time: finding.time))
     writer.string(visible(finding.message))
     writer.integer(index(of: finding.remedy))
     writer.beginArray()
@@ -90,8 +92,8 @@ final class FindingIsland {
     writer.integer(index(of: evidence.source))
     writer.integer(evidence.record)
     // Offsets may exceed what a JavaScript number holds.
-    writer.string(grouped(evidence.offset))
-    writer.string(visible(HTMLWriter.display(time: evidence.time)))
+    writer.string(grouped: evidence.offset)
+    writer.string(shown(time: evidence.time))
     writer.string(visible(evidence.sha256))
     writer.beginArray()
     for value in evidence.values { write(value, &writer) }
@@ -156,6 +158,12 @@ final class FindingIsland {
       writer.string(visible(value.value ?? ""))
     }
     writer.end()
+  }
+
+  private func shown(time: String) -> String {
+    // Equal texts that are not the same bytes are no times, and look the same.
+    if lastTime.written != time { lastTime = (time, visible(HTMLWriter.display(time: time))) }
+    return lastTime.shown
   }
 
   private func index(of string: String) -> Int {

@@ -27,8 +27,9 @@ struct Histogram {
     for rule in rules {
       let severity = Totals.rank(severity: rule.severity)
       if rule.findingsNotShown == 0 {
-        for finding in rule.findings {
-          if let time = Self.seconds(finding.time) { points.append((time, severity, 1)) }
+        for index in rule.findings.indices {
+          let time = Self.seconds(rule.findings[index].time)
+          if let time { points.append((time, severity, 1)) }
         }
       } else {
         finest = max(finest, Int64(bucketSeconds))
@@ -68,19 +69,24 @@ struct Histogram {
 
   /// Seconds since 1970 of `YYYY-MM-DDTHH:MM:SS…` in UTC; nil if it is not that.
   static func seconds(_ time: String) -> Int64? {
-    let bytes = Array(time.utf8.prefix(19))
-    guard bytes.count == 19 else { return nil }
-    var numbers: [Int64] = []
-    for (start, length) in [(0, 4), (5, 2), (8, 2), (11, 2), (14, 2), (17, 2)] {
+    if let seconds = time.utf8.withContiguousStorageIfAvailable({ seconds($0) }) { return seconds }
+    return Array(time.utf8).withUnsafeBufferPointer { seconds($0) }
+  }
+
+  private static func seconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard bytes.count >= 19 else { return nil }
+    var isNumber = true
+    func number(_ start: Int, _ length: Int) -> Int64 {
       var number: Int64 = 0
       for byte in bytes[start..<start + length] {
-        guard byte >= 0x30, byte <= 0x39 else { return nil }
-        number = number * 10 + Int64(byte - 0x30)
+        isNumber = isNumber && byte >= 0x30 && byte <= 0x39
+        number = number * 10 + Int64(byte &- 0x30)
       }
-      numbers.append(number)
+      return number
     }
-    let days = days(year: numbers[0], month: numbers[1], day: numbers[2])
-    return days * 86400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
+    let days = days(year: number(0, 4), month: number(5, 2), day: number(8, 2))
+    let clock = number(11, 2) * 3600 + number(14, 2) * 60 + number(17, 2)
+    return isNumber ? days * 86400 + clock : nil
   }
 
   /// `YYYY-MM-DD HH:MM:SS` in UTC, without the seconds where they are 0.

@@ -27,9 +27,9 @@ package enum JSONReporter {
     writer.key("findings")
     writer.beginArray()
     for rule in result.rules {
-      for finding in rule.findings {
+      for index in rule.findings.indices {
         writer.beginObject(compact: true)
-        writer.write(finding)
+        writer.write(rule.findings[index])
         writer.end()
         try output.relieve()
       }

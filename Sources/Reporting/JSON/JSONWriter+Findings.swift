@@ -34,7 +34,8 @@ extension JSONWriter {
     object("verdicts", compact: true) { writer in
       for verdict in Totals.verdictOrder {
         let name = verdict == .notApplicable ? "not_applicable" : verdict.rawValue
-        writer.integer(name, totals.rules(verdict))
+        writer.key(named: name)
+        writer.integer(totals.rules(verdict))
       }
     }
     write(totals.counts)
@@ -210,17 +211,26 @@ extension JSONWriter {
   }
 
   /// Values with their states: `subject` in an object of its own, of evidence beside its other members.
-  private mutating func write(values: [Evidence.Shown], as key: String) {
+  private mutating func write(values: [Evidence.Shown], as key: StaticString) {
     object(key) { $0.write(values: values) }
   }
 
   private mutating func write(values: [Evidence.Shown]) {
     let shown = values.shownOnce
     object("values") { writer in
-      for value in shown { writer.string(value.field, orNull: value.value) }
+      for value in shown { writer.string(named: value.field, orNull: value.value) }
     }
-    strings("absent", shown.filter { $0.state == "absent" }.map(\.field))
-    strings("unknown", shown.filter { $0.state == "unknown" }.map(\.field))
+    fields(of: shown, in: "absent", as: "absent")
+    fields(of: shown, in: "unknown", as: "unknown")
+  }
+
+  private mutating func fields(
+    of values: [Evidence.Shown], in state: String, as key: StaticString
+  ) {
+    self.key(key)
+    beginArray(compact: true)
+    for value in values where value.state == state { string(value.field) }
+    end()
   }
 
   private mutating func write(_ counts: RuleCounts) {
@@ -229,7 +239,7 @@ extension JSONWriter {
     }
   }
 
-  private mutating func span(_ key: String, _ span: (start: String, end: String)?) {
+  private mutating func span(_ key: StaticString, _ span: (start: String, end: String)?) {
     guard let span else {
       self.key(key)
       null()
@@ -247,7 +257,10 @@ extension [Evidence.Shown] {
   var shownOnce: [Evidence.Shown] {
     // A handful of fields: looking through those before is faster than a set.
     let isRepeated = indices.contains { index in
-      self[..<index].contains { $0.field.utf8.elementsEqual(self[index].field.utf8) }
+      let field = self[index].field.utf8
+      return (0..<index).contains {
+        self[$0].field.utf8.count == field.count && self[$0].field.utf8.elementsEqual(field)
+      }
     }
     guard isRepeated else { return self }
     var seen: Set<[UInt8]> = []

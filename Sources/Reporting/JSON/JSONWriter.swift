@@ -5,13 +5,18 @@
 struct JSONWriter {
   private struct Level {
     var close: UInt8
-    var isEmpty = true
+    var isEmpty: Bool
     var isCompact: Bool
   }
 
   let output: Output
   private let special: SpecialBytes
+  /// Around the innermost object or array.
   private var levels: [Level] = []
+  private var isEmpty = true
+  private var isCompact = false
+  private var close: UInt8 = 0
+  private var depth = 0
   private var followsKey = false
 
   /// `isEmbedded`: `<`, `>` and `&` are escaped, as needed inside an HTML page.
@@ -31,15 +36,34 @@ struct JSONWriter {
   /// Closes the innermost object or array.
   mutating func end() {
     let level = levels.removeLast()
-    if !level.isEmpty && !level.isCompact { newLine() }
-    output.byte(level.close)
+    depth &-= 1
+    if !isEmpty && !isCompact { newLine() }
+    output.byte(close)
+    close = level.close
+    isEmpty = level.isEmpty
+    isCompact = level.isCompact
   }
 
-  mutating func key(_ key: String) {
+  /// A key of the format itself: printable ASCII without quotes and backslashes.
+  mutating func key(_ key: StaticString) {
     separate()
-    quoted(key)
+    output.byte(UInt8(ascii: "\""))
+    output.fixed(key)
+    endKey()
+  }
+
+  /// A key that comes from data.
+  mutating func key(named key: String) {
+    separate()
+    output.byte(UInt8(ascii: "\""))
+    output.text(key, special)
+    endKey()
+  }
+
+  private mutating func endKey() {
+    output.byte(UInt8(ascii: "\""))
     output.byte(UInt8(ascii: ":"))
-    if levels.last?.isCompact == false { output.byte(UInt8(ascii: " ")) }
+    if !isCompact { output.byte(UInt8(ascii: " ")) }
     followsKey = true
   }
 
@@ -55,6 +79,14 @@ struct JSONWriter {
     } else {
       output.text(String(value))
     }
+  }
+
+  /// A number as text, with commas between groups of three digits.
+  mutating func string(grouped value: UInt64) {
+    separate()
+    output.byte(UInt8(ascii: "\""))
+    output.grouped(value)
+    output.byte(UInt8(ascii: "\""))
   }
 
   /// A number from a `Double`; null if it is not finite.
@@ -75,8 +107,11 @@ struct JSONWriter {
 
   private mutating func open(_ byte: UInt8, close: UInt8, _ compact: Bool) {
     separate()
-    let isCompact = compact || levels.last?.isCompact == true
-    levels.append(Level(close: close, isCompact: isCompact))
+    levels.append(Level(close: self.close, isEmpty: isEmpty, isCompact: isCompact))
+    depth &+= 1
+    self.close = close
+    isEmpty = true
+    isCompact = compact || isCompact
     output.byte(byte)
   }
 
@@ -85,16 +120,15 @@ struct JSONWriter {
       followsKey = false
       return
     }
-    let last = levels.count - 1
-    guard last >= 0 else { return }
-    if !levels[last].isEmpty { output.byte(UInt8(ascii: ",")) }
-    levels[last].isEmpty = false
-    if !levels[last].isCompact { newLine() }
+    guard depth > 0 else { return }
+    if !isEmpty { output.byte(UInt8(ascii: ",")) }
+    isEmpty = false
+    if !isCompact { newLine() }
   }
 
   private func newLine() {
     output.byte(UInt8(ascii: "\n"))
-    for _ in levels { output.fixed("  ") }
+    for _ in 0..<depth { output.fixed("  ") }
   }
 
   private func quoted(_ text: String) {
@@ -138,35 +172,43 @@ struct JSONWriter {
 }
 
 extension JSONWriter {
-  mutating func string(_ key: String, _ value: String) {
+  mutating func string(_ key: StaticString, _ value: String) {
     self.key(key)
     string(value)
   }
 
   /// Null for nil.
-  mutating func string(_ key: String, orNull value: String?) {
+  mutating func string(_ key: StaticString, orNull value: String?) {
     self.key(key)
     if let value { string(value) } else { null() }
   }
 
-  mutating func integer(_ key: String, _ value: some BinaryInteger) {
+  /// A member whose key comes from data.
+  mutating func string(named key: String, orNull value: String?) {
+    self.key(named: key)
+    if let value { string(value) } else { null() }
+  }
+
+  mutating func integer(_ key: StaticString, _ value: some BinaryInteger) {
     self.key(key)
     integer(value)
   }
 
-  mutating func object(_ key: String, compact: Bool = false, _ body: (inout JSONWriter) -> Void) {
+  mutating func object(
+    _ key: StaticString, compact: Bool = false, _ body: (inout JSONWriter) -> Void
+  ) {
     self.key(key)
     beginObject(compact: compact)
     body(&self)
     end()
   }
 
-  mutating func strings(_ key: String, _ values: [String]) {
+  mutating func strings(_ key: StaticString, _ values: [String]) {
     array(key, values, compact: true) { writer, value in writer.string(value) }
   }
 
   mutating func array<Element>(
-    _ key: String, _ values: [Element], compact: Bool = false,
+    _ key: StaticString, _ values: [Element], compact: Bool = false,
     _ body: (inout JSONWriter, Element) -> Void
   ) {
     self.key(key)
@@ -176,7 +218,7 @@ extension JSONWriter {
   }
 
   mutating func objects<Element>(
-    _ key: String, _ values: [Element], compact: Bool = true,
+    _ key: StaticString, _ values: [Element], compact: Bool = true,
     _ body: (inout JSONWriter, Element) -> Void
   ) {
     array(key, values) { writer, value in

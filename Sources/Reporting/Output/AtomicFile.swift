@@ -1,3 +1,5 @@
+import CSystem
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -17,6 +19,9 @@ package final class AtomicFile: ByteSink {
   /// Where the bytes are until `commit()`; what has to be removed if the process must end at once.
   package let temporaryPath: String
   private let isCancelled: @Sendable () -> Bool
+  private static let writebackBytes = 512 << 10
+  /// Written since the system was last told to bring the file to the disk.
+  private var unsynced = 0
   /// -1 once it is closed.
   private var descriptor: Int32
 
@@ -55,10 +60,20 @@ package final class AtomicFile: ByteSink {
     }
     do {
       try writeAll(bytes, to: descriptor, path: path)
+      beginWriteback(bytes.count)
     } catch {
       abandon()
       throw error
     }
+  }
+
+  // Has the system bring what was written to the disk while the rest is made, so that `commit` has
+  // little to wait for.
+  private func beginWriteback(_ count: Int) {
+    unsynced += count
+    guard unsynced >= Self.writebackBytes else { return }
+    unsynced = 0
+    writ_begin_writeback(descriptor)
   }
 
   /// Makes the file appear under its name. Once only, after the last write.

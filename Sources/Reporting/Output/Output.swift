@@ -23,6 +23,7 @@ final class Output {
   }
 
   func text(_ text: String) {
+    if text.utf8.withContiguousStorageIfAvailable({ append($0) }) != nil { return }
     var text = text
     text.withUTF8 { append($0) }
   }
@@ -55,17 +56,42 @@ final class Output {
 
   /// The text with the special bytes replaced; what lies between is copied at once.
   func text(_ text: String, _ special: SpecialBytes) {
+    // Nearly every text lies in one piece, and is then not copied to be looked at.
+    let isDone: Void? = text.utf8.withContiguousStorageIfAvailable { escaped($0, special) }
+    if isDone != nil { return }
     var text = text
-    text.withUTF8 { bytes in
-      guard let base = bytes.baseAddress else { return }
-      let isSpecial = special.isSpecial
-      var start = 0
-      for index in 0..<bytes.count where isSpecial[Int(base[index])] {
-        append(UnsafeBufferPointer(start: base + start, count: index &- start))
-        fixed(special.escape(base[index]))
-        start = index &+ 1
-      }
-      append(UnsafeBufferPointer(start: base + start, count: bytes.count &- start))
+    text.withUTF8 { escaped($0, special) }
+  }
+
+  private func escaped(_ bytes: UnsafeBufferPointer<UInt8>, _ special: SpecialBytes) {
+    guard let base = bytes.baseAddress else { return }
+    var start = 0
+    while true {
+      let index = special.first(in: base, from: start, to: bytes.count)
+      append(UnsafeBufferPointer(start: base + start, count: index &- start))
+      if index == bytes.count { return }
+      fixed(special.escape(base[index]))
+      start = index &+ 1
+    }
+  }
+
+  /// A number in decimal, with commas between groups of three digits.
+  func grouped(_ value: UInt64) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 26) { digits in
+      var rest = value
+      var place = 26
+      var written = 0
+      repeat {
+        if written > 0, written % 3 == 0 {
+          place &-= 1
+          digits[place] = UInt8(ascii: ",")
+        }
+        place &-= 1
+        digits[place] = UInt8(truncatingIfNeeded: rest % 10) &+ UInt8(ascii: "0")
+        rest /= 10
+        written &+= 1
+      } while rest > 0
+      append(UnsafeBufferPointer(rebasing: digits[place...]))
     }
   }
 

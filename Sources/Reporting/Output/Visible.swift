@@ -18,13 +18,13 @@ package func visible(_ text: String) -> String {
 
 /// Whether a text is printable ASCII.
 private func isPlain(_ text: String) -> Bool {
-  var text = text
-  return text.withUTF8 { bytes in
+  // A text that lies in pieces is looked at by its characters.
+  text.utf8.withContiguousStorageIfAvailable { bytes in
     var other: UInt8 = 0
     // Below 0x20 or from 0x7F on: the top bit is set in one of the two.
     for byte in bytes { other |= (byte &- 0x20) | (byte &+ 1) | byte }
     return other & 0x80 == 0
-  }
+  } ?? false
 }
 
 private func mustBeShown(_ scalar: Unicode.Scalar) -> Bool {

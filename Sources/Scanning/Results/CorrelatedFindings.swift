@@ -287,7 +287,7 @@ final class CorrelatedFindings {
   private func fingerprint(_ request: Request) -> String {
     let findings = findings
     var content: [UInt8] = []
-    findings.append(Array(rules[request.rule].id.utf8), to: &content)
+    FindingBuilder.append(Array(rules[request.rule].id.utf8), to: &content)
     switch request.finding.subject {
     case .event(let trigger, let each, let element):
       content.append(2)
@@ -298,13 +298,13 @@ final class CorrelatedFindings {
       }
       if let element {
         content.append(4)
-        findings.append(.value(element), to: &content)
+        FindingBuilder.append(.value(element), to: &content)
       }
     case .group(let keys, let start, let end, let row):
       content.append(5)
       for key in keys {
-        findings.append(Array(key.name.utf8), to: &content)
-        findings.append(key.state, to: &content)
+        FindingBuilder.append(Array(key.name.utf8), to: &content)
+        FindingBuilder.append(key.state, to: &content)
       }
       for edge in [start, end] {
         content.append(edge == nil ? 0 : 1)
@@ -312,7 +312,7 @@ final class CorrelatedFindings {
       }
       if let row, let table = table(request.rule), table.rows.indices.contains(row) {
         for column in table.keyColumns {
-          findings.append(cell(column, row, request.rule), to: &content)
+          FindingBuilder.append(cell(column, row, request.rule), to: &content)
         }
       }
     }
@@ -322,19 +322,19 @@ final class CorrelatedFindings {
   private func append(
     _ place: EventPlace, _ requests: [ColumnRequest], to content: inout [UInt8]
   ) {
-    findings.append(Array(name(of: place).utf8), to: &content)
+    FindingBuilder.append(Array(name(of: place).utf8), to: &content)
     if let record = records.record(at: place), let plan = records.plan(of: place),
       let identity = findings.identity(of: record, plan)
     {
       content.append(1)
-      for part in identity { findings.append(part, to: &content) }
+      for part in identity { FindingBuilder.append(part, to: &content) }
       return
     }
     content.append(0)
     withUnsafeBytes(of: place.key.time.littleEndian) { content += $0 }
     for request in requests {
-      findings.append(Array(PlannedColumn.name(of: request).utf8), to: &content)
-      findings.append(state(request, at: place), to: &content)
+      FindingBuilder.append(Array(PlannedColumn.name(of: request).utf8), to: &content)
+      FindingBuilder.append(state(request, at: place), to: &content)
     }
   }
 }

@@ -22,7 +22,49 @@ final class FindingBuilder {
 
   private static let mostTexts = 256
 
+  /// A column whose value findings show. An object, so that nothing of it is copied for a finding.
+  private final class ShownColumn {
+    let planned: PlannedColumn
+    let name: String
+    let shown: ShownField
+
+    init(_ planned: PlannedColumn, _ shown: ShownField) {
+      self.planned = planned
+      name = planned.name
+      self.shown = shown
+    }
+  }
+
+  /// What is the same of all findings of one rule in one source.
+  private final class RuleContext {
+    let plan: SourcePlan
+    let reader: SourcePlan.Reader
+    /// What is shown, in that order, and the columns' numbers.
+    let columns: [ShownColumn]
+    let numbers: [Int]
+    /// What the content of every fingerprint begins with.
+    let beginning: [UInt8]
+    /// The columns' names as the content has them.
+    let names: [[UInt8]]
+
+    init(
+      plan: SourcePlan, reader: SourcePlan.Reader, beginning: [UInt8],
+      columns: [ShownColumn], numbers: [Int], names: [[UInt8]]
+    ) {
+      self.plan = plan
+      self.reader = reader
+      self.beginning = beginning
+      self.columns = columns
+      self.numbers = numbers
+      self.names = names
+    }
+  }
+
   private var shownByField: [String: ShownField] = [:]
+  /// By rule, the one that was used last.
+  private var contexts: [RuleContext?]
+  /// The content of the fingerprint that is made.
+  private var content: [UInt8] = []
   private var digests: [ObjectIdentifier: String] = [:]
   /// How often a fingerprint has been given out, by its first half: a collision only costs a number
   /// that was not needed.
@@ -32,6 +74,28 @@ final class FindingBuilder {
   init(rules: [CheckedRule], paths: [String]) {
     self.rules = rules
     self.paths = paths
+    contexts = Array(repeating: nil, count: rules.count)
+    content.reserveCapacity(1024)
+  }
+
+  private func context(_ rule: Int, _ run: SourceRun) -> RuleContext {
+    if let known = contexts[rule], known.plan === run.plan { return known }
+    let plan = run.plan
+    var beginning: [UInt8] = []
+    Self.append(rules[rule].id, to: &beginning)
+    Self.append(run.source.name, to: &beginning)
+    let shown = plan.rules[rule].shownColumns
+    let context = RuleContext(
+      plan: plan, reader: reader(plan), beginning: beginning,
+      columns: shown.map { ShownColumn(plan.columns[$0], self.shown(plan.columns[$0].name)) },
+      numbers: shown,
+      names: shown.map { column in
+        var name: [UInt8] = []
+        Self.append(plan.columns[column].name, to: &name)
+        return name
+      })
+    contexts[rule] = context
+    return context
   }
 
   /// A finding, in output order: equal records get their running numbers by it.
@@ -40,19 +104,20 @@ final class FindingBuilder {
     run: SourceRun
   ) -> Finding {
     let plan = run.plan
-    let states = states(rule, record, plan)
-    let values = states.map { shownValue($0.state, plan.columns[$0.column].name) }
+    let context = context(rule, run)
+    let states = states(context, record)
+    let values = values(of: states, context)
     let filling = SourcePlan.Filling(
       known: { column in
-        states.firstIndex { $0.column == column }.map { Self.written(values[$0]) }
+        context.numbers.firstIndex(of: column).map { Self.written(values[$0]) }
       },
       show: { [self] state, column in
         Self.written(shownValue(state, column.map { plan.columns[$0].name } ?? ""))
       })
-    let reader = reader(plan)
+    let reader = context.reader
     return Finding(
       rule: rules[rule].id,
-      fingerprint: fingerprint(rule, states, record, run),
+      fingerprint: fingerprint(states, record, context),
       verdict: waiver >= 0 ? "waived" : "fail",
       time: time(record.key.time),
       message: plan.message(ofRule: rule, about: record, reader: reader, filling: filling),
@@ -65,16 +130,20 @@ final class FindingBuilder {
   func example(
     rule: Int, record: CapturedRecord, number: (CapturedRecord) -> Int, run: SourceRun
   ) -> Evidence {
-    let values = states(rule, record, run.plan).map {
-      shownValue($0.state, run.plan.columns[$0.column].name)
-    }
+    let context = context(rule, run)
+    let values = values(of: states(context, record), context)
     return evidence(values, record, number(record), run)
   }
 
-  private func states(
-    _ rule: Int, _ record: CapturedRecord, _ plan: SourcePlan
-  ) -> [(column: Int, state: FieldState)] {
-    plan.rules[rule].shownColumns.map { ($0, plan.state(of: $0, in: record)) }
+  private func states(_ context: RuleContext, _ record: CapturedRecord) -> [FieldState] {
+    context.columns.map { record.state(of: $0.planned) }
+  }
+
+  private func values(of states: [FieldState], _ context: RuleContext) -> [Evidence.Shown] {
+    context.columns.indices.map { index in
+      let column = context.columns[index]
+      return shownValue(states[index], column.name, column.shown)
+    }
   }
 
   private func evidence(
@@ -87,9 +156,15 @@ final class FindingBuilder {
   }
 
   func shownValue(_ state: FieldState, _ field: String) -> Evidence.Shown {
+    shownValue(state, field, shown(field))
+  }
+
+  private func shownValue(
+    _ state: FieldState, _ field: String, _ shown: ShownField
+  ) -> Evidence.Shown {
     switch state {
     case .value(let value):
-      Evidence.Shown(field: field, value: masked(value, field), state: "value")
+      Evidence.Shown(field: field, value: masked(value, shown), state: "value")
     case .absent: Evidence.Shown(field: field, value: nil, state: "absent")
     case .unknown: Evidence.Shown(field: field, value: nil, state: "unknown")
     }
@@ -107,10 +182,10 @@ final class FindingBuilder {
     return reader
   }
 
-  private func masked(_ value: Value, _ field: String) -> String {
+  private func masked(_ value: Value, _ known: ShownField) -> String {
     if case .timestamp(let time) = value { return time.rfc3339 }
-    let known = shown(field)
     guard case .string(let text) = value else { return known.masker.mask(value.description) }
+    if let plain = text.bytes.withUnsafeBytes({ known.masker.plain($0) }) { return plain }
     if let shown = known.texts[text] { return shown }
     let shown = text.bytes.withUnsafeBytes { known.masker.mask($0) }
     // Names repeat, paths and ids do not.
@@ -136,8 +211,10 @@ final class FindingBuilder {
   func digest(_ record: CapturedRecord) -> String {
     if let known = digests[ObjectIdentifier(record)] { return known }
     let text =
-      record.digest.map { Hexadecimal.text($0) }
-      ?? record.withRecord { Hexadecimal.text(RecordDigest.sha256($0)) }
+      record.digest.map { $0.withUnsafeBytes { Hexadecimal.text($0) } }
+      ?? record.withRecord {
+        RecordDigest.hash($0).withUnsafeBytes { Hexadecimal.text($0) }
+      }
     digests[ObjectIdentifier(record)] = text
     return text
   }
@@ -150,22 +227,19 @@ final class FindingBuilder {
   // Over the rule, the source, and the record's identity, or if it has none its time and what
   // decided; never over where it stands. Equal ones are numbered.
   private func fingerprint(
-    _ rule: Int, _ states: [(column: Int, state: FieldState)], _ record: CapturedRecord,
-    _ run: SourceRun
+    _ states: [FieldState], _ record: CapturedRecord, _ context: RuleContext
   ) -> String {
-    var content: [UInt8] = []
-    content.reserveCapacity(256)
-    append(rules[rule].id, to: &content)
-    append(run.source.name, to: &content)
-    if let identity = identity(of: record, run.plan) {
+    content.removeAll(keepingCapacity: true)
+    content += context.beginning
+    if let identity = identity(of: record, context.plan) {
       content.append(1)
-      for part in identity { append(part, to: &content) }
+      for part in identity { Self.append(part, to: &content) }
     } else {
       content.append(0)
       withUnsafeBytes(of: record.key.time.littleEndian) { content += $0 }
-      for (column, state) in states {
-        append(run.plan.columns[column].name, to: &content)
-        append(state, to: &content)
+      for (name, state) in zip(context.names, states) {
+        content += name
+        Self.append(state, to: &content)
       }
     }
     return numbered(content)
@@ -174,13 +248,23 @@ final class FindingBuilder {
   /// The fingerprint of a content; equal ones are numbered in the order in which they are asked for.
   func numbered(_ content: [UInt8]) -> String {
     var content = content
-    let digest = SHA256.hash(data: content)
-    let half = digest.withUnsafeBytes { $0.loadUnaligned(as: UInt64.self) }
-    let earlier = repeats[half, default: 0]
-    repeats[half] = earlier &+ 1
-    if earlier == 0 { return Hexadecimal.text(digest.prefix(16)) }
+    let digest = Self.digest(content)
+    let earlier = repeats.updateValue(0, forKey: digest.half).map { $0 &+ 1 } ?? 0
+    if earlier == 0 { return digest.text }
+    repeats[digest.half] = earlier
     withUnsafeBytes(of: earlier.littleEndian) { content += $0 }
-    return Hexadecimal.text(SHA256.hash(data: content).prefix(16))
+    return Self.digest(content).text
+  }
+
+  // The first half of the digest that is shown, and all of that as text.
+  private static func digest(_ content: [UInt8]) -> (half: UInt64, text: String) {
+    let digest = content.withUnsafeBytes { RecordDigest.hash($0) }
+    return digest.withUnsafeBytes {
+      (
+        $0.loadUnaligned(as: UInt64.self),
+        Hexadecimal.text(UnsafeRawBufferPointer(rebasing: $0[..<16]))
+      )
+    }
   }
 
   func identity(of record: CapturedRecord, _ plan: SourcePlan) -> [[UInt8]]? {
@@ -188,22 +272,22 @@ final class FindingBuilder {
     var parts: [[UInt8]] = []
     for column in plan.identityColumns {
       guard case .value(let value) = plan.state(of: column, in: record) else { return nil }
-      parts.append(bytes(of: value))
+      parts.append(Self.bytes(of: value))
     }
     return parts
   }
 
-  private func append(_ part: String, to content: inout [UInt8]) {
+  private static func append(_ part: String, to content: inout [UInt8]) {
     withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.utf8.count).littleEndian) { content += $0 }
     content.append(contentsOf: part.utf8)
   }
 
-  func append(_ part: [UInt8], to content: inout [UInt8]) {
+  static func append(_ part: [UInt8], to content: inout [UInt8]) {
     withUnsafeBytes(of: UInt32(truncatingIfNeeded: part.count).littleEndian) { content += $0 }
     content += part
   }
 
-  func append(_ state: FieldState, to content: inout [UInt8]) {
+  static func append(_ state: FieldState, to content: inout [UInt8]) {
     switch state {
     case .value(let value):
       content.append(0)
@@ -213,7 +297,7 @@ final class FindingBuilder {
     }
   }
 
-  func bytes(of value: Value) -> [UInt8] {
+  static func bytes(of value: Value) -> [UInt8] {
     if case .string(let text) = value { return text.bytes }
     return Array(value.description.utf8)
   }
@@ -222,23 +306,33 @@ final class FindingBuilder {
 /// The digest of a record that its evidence shows.
 enum RecordDigest {
   static let sha256: @Sendable (UnsafeRawBufferPointer) -> [UInt8] = { bytes in
-    SHA256.hash(data: bytes).withUnsafeBytes { Array($0) }
+    hash(bytes).withUnsafeBytes { Array($0) }
+  }
+
+  static func hash(_ bytes: UnsafeRawBufferPointer) -> SHA256.Digest {
+    var hasher = SHA256()
+    hasher.update(bufferPointer: bytes)
+    return hasher.finalize()
   }
 }
 
 enum Hexadecimal {
-  private static let digits = Array("0123456789abcdef".utf8)
+  static func text(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { characters in
+      for index in 0..<bytes.count {
+        characters[2 &* index] = digit(bytes[index] >> 4)
+        characters[2 &* index &+ 1] = digit(bytes[index] & 15)
+      }
+      return 2 * bytes.count
+    }
+  }
 
   static func text(_ bytes: some Sequence<UInt8>) -> String {
-    let bytes = Array(bytes)
-    return String(unsafeUninitializedCapacity: 2 * bytes.count) { characters in
-      var count = 0
-      for byte in bytes {
-        characters[count] = digits[Int(byte >> 4)]
-        characters[count + 1] = digits[Int(byte & 15)]
-        count += 2
-      }
-      return count
-    }
+    Array(bytes).withUnsafeBytes { text($0) }
+  }
+
+  @inline(__always)
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value &+ (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
   }
 }
