@@ -14,7 +14,8 @@ package struct Recogniser {
     case source(CheckedSource)
     /// There are records, and no source recognises one.
     case unrecognised
-    /// There is no record.
+    /// There is no record: blanks alone, or what a format reads as a list of none. Every cutter counts
+    /// what is foreign to it as a record that it can't read, so an unknown file is never taken for empty.
     case empty
   }
 

@@ -39,6 +39,44 @@ import Testing
     #expect(try shown(scan(["-", Self.audit], input: input)) == stored)
   }
 
+  /// An input longer than what is looked at to recognise it is cut into other chunks when records are
+  /// read again; their numbers stay.
+  @Test func recordsKeepTheirNumbers() throws {
+    let hops = 400
+    let pad = String(repeating: "x", count: 200)
+    let lines = (1...hops).map { hop in
+      let id = String(repeating: "0", count: 16 - "\(hop)".count) + "\(hop)"
+      let attribute = #"{"key":"pad","value":{"stringValue":"\#(pad)"}}"#
+      let record =
+        #"{"traceId":"5b8efff798038103d269b633813fc60c","spanId":"\#(id)","name":"\#(hop)","kind":2"#
+        + #","startTimeUnixNano":"1768204800000000000","attributes":[\#(attribute)]}"#
+      return #"{"resourceSpans":[{"scopeSpans":[{"spans":[\#(record)]}]}]}"#
+    }
+    try sandbox.write("traces.jsonl", lines.map { $0 + "\n" }.joined())
+    let report = try scan(
+      ["--from", "2026-01-12", "--until", "2026-01-12", "traces.jsonl", Self.audit])
+    let findings = try #require(report["findings"] as? [[String: Any]])
+    let records = try findings.filter { $0["rule"] as? String == "trace-hops-audited" }.map {
+      let evidence = try #require(($0["evidence"] as? [[String: Any]])?.first)
+      let values = try #require(evidence["values"] as? [String: Any])
+      #expect(values["span.name"] as? String == (evidence["record"] as? Int).map { "\($0)" })
+      return try #require(evidence["record"] as? Int)
+    }
+    #expect(records.sorted() == Array(1...hops))
+  }
+
+  @Test(
+    arguments: [
+      "{\"a\":1}\n{\"b\":2}\n", "{\n  \"a\": [1, 2]\n}\n", "[{\"a\":1}]", "plain text\nand more\n",
+    ])
+  func whatNoSourceKnowsIsNotEmpty(text: String) throws {
+    try sandbox.write("unknown", text)
+    let run = try #require(try scan(["unknown"])["run"] as? [String: Any])
+    #expect(run["exit_status"] as? Int == 3)
+    let problems = try #require(run["problems"] as? [[String: Any]])
+    #expect(problems.contains { $0["id"] as? String == "unrecognised-format" })
+  }
+
   // The values of the hops that have no audit record.
   private func shown(_ report: [String: Any]) throws -> [String] {
     let findings = try #require(report["findings"] as? [[String: Any]])

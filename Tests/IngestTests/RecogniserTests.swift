@@ -21,6 +21,36 @@ import Testing
     source("undetectable", []),
   ])
 
+  /// A format that wraps its records finds none in what is not its own, which is no empty file.
+  @Test(
+    arguments: [
+      ("{\"a\":1}\n{\"b\":2}\n", false), ("{\n\"a\": [1, 2]\n}\n", false), ("[{\"a\":1}]", false),
+      ("plain text\nand more\n", false), ("a,b\n1,2\n", false), ("1\n2\n", false),
+      ("<a>b</a>\n", false), ("{\"items\":[{\"a\":1}]}\n", false), ("{\"a\":", false),
+      ("\n \n", true), ("[]", true), ("{\"resourceSpans\":[]}\n", true),
+      ("{\"resourceMetrics\":[{\"scopeMetrics\":[]}]}\n", true),
+    ] as [(String, Bool)])
+  func tellsEmptyFromUnknown(text: String, isEmpty: Bool) throws {
+    let recogniser = Recogniser([
+      Self.source("exports", ["signal"], format: .otlpJSON),
+      Self.source("native", ["kind", "time"]),
+      Self.source("envoy-text", [], format: .envoyText),
+      Self.source("ztunnel-text", [], format: .ztunnelText),
+    ])
+    let folder = try TemporaryFolder()
+    let reader = ChunkReader(
+      try InputStream(InputFile(path: try folder.write("input", text))))
+    guard let chunk = reader.peek() else {
+      #expect(isEmpty)
+      return
+    }
+    switch recogniser.recognise(chunk) {
+    case .source(let source): Issue.record("\(source.name)")
+    case .empty: #expect(isEmpty)
+    case .unrecognised: #expect(!isEmpty)
+    }
+  }
+
   @Test(
     arguments: [
       ("{\"start_time\":\"x\",\"response_code\":200}\n", "envoy-json"),

@@ -23,7 +23,10 @@ enum SourceDescription {
       "kinds",
       (kinds + (source.kindPath.map { ["as the record's \(text(of: $0)) says"] } ?? []))
         .joined(separator: ", "))
-    add("supplies", source.supplies.joined(separator: ", "))
+    add(
+      "supplies",
+      source.supplies.isEmpty
+        ? "the kinds that occur in the input" : source.supplies.joined(separator: ", "))
     add("whole", source.whole.map(text(of:)).joined(separator: ", "))
     if source.fieldsByName { add("fields", "every field of the vocabulary, from its own name") }
     if !source.mappings.isEmpty {

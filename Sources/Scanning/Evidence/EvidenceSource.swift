@@ -55,6 +55,8 @@ final class EvidenceSource {
         guard let place = wanted[offset], batch.recordLengths[row] == place.length,
           batch.times[row] == place.key.time
         else { continue }
+        // Chunks may be cut otherwise than at first, so the place in this one is not what counts.
+        batch.ordinals[row] = place.ordinal
         found.append(
           CapturedRecord(
             batch: batch, row: row,

@@ -127,7 +127,8 @@ final class RecordReader {
     }
   }
 
-  // Chunks are cut where they were cut before, so that no record lies in two of them.
+  // Chunks are cut between records, if not where they were cut before: what was looked at to recognise
+  // the source came in smaller ones.
   private func readStream(
     _ places: ArraySlice<EventPlace>, _ input: InputFile, _ framing: Framing?,
     _ body: (EventPlace, [UInt8]?) -> Void
