@@ -23,10 +23,8 @@ extension CorrelationEvaluator {
 
   /// The value of the window at hand, for its chart: what is certain of it.
   func primaryValue(_ tally: RuleTally) -> Double? {
-    if let notedCount, notedCount.question == tally.primaryQuestion {
-      return Double(notedCount.certain)
-    }
     guard let primary = tally.primary else { return nil }
+    if let notedCount, notedCount.question == primary.question { return Double(notedCount.certain) }
     let quantity = quantity(primary.question, primary.plan, FormulaRows())
     guard quantity.possible.count == 1 else { return nil }
     switch quantity.possible[0] {
@@ -37,8 +35,9 @@ extension CorrelationEvaluator {
   }
 
   func addToChart(_ tally: RuleTally, _ window: GroupWindow) {
-    guard tally.primaryQuestion != nil, let time = window.start, let value = primaryValue(tally)
-    else { return }
+    guard tally.primary != nil, let time = window.start, let value = primaryValue(tally) else {
+      return
+    }
     tally.chart.add(value, at: time)
   }
 
@@ -47,7 +46,6 @@ extension CorrelationEvaluator {
       if case .period? = tally.plan.group?.subject.span { continue }
       guard let primary = primary(tally) else { continue }
       tally.primary = primary
-      tally.primaryQuestion = primary.question
       tally.chart.isUpper = primary.isUpper
       tally.result.chartLimit = Endpoint.value(primary.limit).double
       tally.result.chartLimitIsUpper = primary.isUpper
