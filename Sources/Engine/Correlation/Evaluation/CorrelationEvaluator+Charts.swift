@@ -24,7 +24,6 @@ extension CorrelationEvaluator {
   /// The value of the window at hand, for its chart: what is certain of it.
   func primaryValue(_ tally: RuleTally) -> Double? {
     guard let primary = tally.primary else { return nil }
-    if let notedCount, notedCount.question == primary.question { return Double(notedCount.certain) }
     let quantity = quantity(primary.question, primary.plan, FormulaRows())
     guard quantity.possible.count == 1 else { return nil }
     switch quantity.possible[0] {

@@ -19,7 +19,9 @@ extension CorrelationEvaluator {
     guard let plan = tally.plan.group else { return }
     switch plan.subject.population {
     case .keys(let operands):
-      judgeGroup(rule, tally, plan, GroupContext(keys: keyStates(operands.count)))
+      var context = GroupContext()
+      context.keys = keyStates(operands.count)
+      judgeGroup(rule, tally, plan, context)
     case .all: judgeGroup(rule, tally, plan, GroupContext())
     case .rows(let table):
       let key = Array(groupKey)
@@ -50,10 +52,10 @@ extension CorrelationEvaluator {
         }
         begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
         for row in plan.rowsWithoutKey {
-          let missingKey = reasons.number(
+          var context = GroupContext(table: table, row: row)
+          context.missingKey = reasons.number(
             .field(.missing, source: CorrelationReason.noSourceNumber, name: table.name))
-          judgeGroup(
-            rule, tally, plan, GroupContext(table: table, row: row, missingKey: missingKey))
+          judgeGroup(rule, tally, plan, context)
         }
       }
     }
@@ -187,7 +189,6 @@ extension CorrelationEvaluator {
     _ tally: RuleTally, _ plan: GroupPlan, _ window: GroupWindow
   ) -> SubjectOutcome? {
     group?.window = window
-    notedCount = nil
     tally.windowCount += 1
     if tally.windowCount > Self.mostWindows {
       fail(tally, "there are more than \(Self.mostWindows) windows")

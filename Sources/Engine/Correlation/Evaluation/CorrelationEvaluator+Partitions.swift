@@ -35,14 +35,14 @@ final class PartitionRun {
   /// Where the rows of a stream go.
   struct Target {
     /// The candidate set that takes them as they are, if there is one.
-    unowned(unsafe) var plain: CandidateLanes?
+    var plain: CandidateLanes?
     /// The other ones.
     var filtered: [Int]
     /// nil: they do not ask.
-    unowned(unsafe) var anchors: AnchorRows?
+    var anchors: AnchorRows?
   }
 
-  /// By number in the partition. The evaluator, which outlives this, owns what they refer to.
+  /// By number in the partition.
   let targets: [Target]
   let agreeing = AgreeingRows()
   /// Keys of table rows that had events.

@@ -2,20 +2,14 @@ import RuleModel
 import Values
 
 /// What the evidence of some kinds covers: `[begin, end)`, from the sources that can record them.
-///
-/// An object, so that asking it copies nothing.
-final class KindEvidence {
+struct KindEvidence {
   /// The kind that no source can record.
-  let missingKind: String?
-  let begin: Int64
-  let end: Int64
-  let sources: [Int32]
+  var missingKind: String?
+  var begin = Int64.min
+  var end = Int64.max
+  var sources: [Int32] = []
 
   init(_ kinds: [String], _ coverage: Coverage) {
-    var missingKind: String?
-    var begin = Int64.min
-    var end = Int64.max
-    var sources: [Int32] = []
     for kind in kinds {
       guard let suppliers = coverage.suppliers[kind], !suppliers.isEmpty else {
         missingKind = missingKind ?? kind
@@ -27,10 +21,7 @@ final class KindEvidence {
         if !sources.contains(supplier.source) { sources.append(supplier.source) }
       }
     }
-    self.missingKind = missingKind
-    self.begin = begin
-    self.end = end
-    self.sources = sources.sorted()
+    sources.sort()
   }
 }
 

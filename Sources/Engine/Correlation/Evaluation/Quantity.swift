@@ -71,8 +71,7 @@ extension Number {
   }
 
   var approximate: Double {
-    // Converting 128 bits takes the long way.
-    var result = Int64(exactly: significand).map(Double.init) ?? Double(significand)
+    var result = Double(significand)
     var left = exponent
     while left > 0, result.isFinite {
       result *= 10
