@@ -198,7 +198,7 @@ extension CorrelationEvaluator {
     switch doubt {
     case .none: break
     case .order: bag.insert(reasons.orderUncertain)
-    case .session: bag.formUnion(group?.window.doubts ?? ReasonBag())
+    case .session: bag.formUnion(windowDoubts)
     case .key: bag.formUnion(anchorKey)
     case .orderAndKey:
       bag.insert(reasons.orderUncertain)

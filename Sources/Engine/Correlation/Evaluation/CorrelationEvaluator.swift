@@ -31,6 +31,11 @@ final class CorrelationEvaluator {
   var anchors: [AnchorRows] = []
   var groupKey: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
   var group: GroupContext?
+  /// The window in which the group is judged; `enter` changes it.
+  private(set) var window = GroupWindow()
+  /// Of a session, or of a window that may not be one: the reasons.
+  var windowDoubts = ReasonBag()
+  let kept: KeptValues
 
   // Scratch.
   var segments = SegmentList()
@@ -54,7 +59,9 @@ final class CorrelationEvaluator {
     layouts = StreamLayout.make(plan)
     lanes = plan.candidates.map { _ in CandidateLanes() }
     anchors = plan.streams.map { _ in AnchorRows() }
-    evidence = plan.questions.map { KindEvidence($0.kinds, coverage) }
+    let evidence = plan.questions.map { KindEvidence($0.kinds, coverage) }
+    self.evidence = evidence
+    kept = KeptValues(plan, evidence)
     jointEvidence = plan.rulePlans.map { rule in
       KindEvidence(rule.group?.members.map(\.kind) ?? [], coverage)
     }
@@ -72,6 +79,13 @@ final class CorrelationEvaluator {
     }
     try explainStored(isCancelled)
     return finish()
+  }
+
+  /// Makes a window the one at hand.
+  @inline(__always)
+  func enter(_ window: GroupWindow) {
+    self.window = window
+    kept.forget()
   }
 
   // MARK: Rows that a formula reads
@@ -95,7 +109,7 @@ final class CorrelationEvaluator {
       guard !source.path.steps.isEmpty, case .value(let value) = state else { return state }
       return value.converted(nil, at: source.path)
     case .key, .cell, .windowStart, .windowEnd:
-      return group?.state(source) ?? .unknown(.missing)
+      return group?.state(source, window) ?? .unknown(.missing)
     }
   }
 
@@ -181,7 +195,7 @@ final class CorrelationEvaluator {
     case .stored(let index):
       guard let own = rows.own, let column = stored[index] else { return .unknown }
       return column.truth(own.number, reasons, &bag)
-    case .comparison(let index): return compare(plan.comparisons[index], rows, &bag)
+    case .comparison(let index): return compare(index, rows, &bag)
     case .and(let parts): return fold(parts, decides: .no, rows, &bag)
     case .or(let parts): return fold(parts, decides: .yes, rows, &bag)
     case .not(let part): return evaluate(part, rows, &bag).negated

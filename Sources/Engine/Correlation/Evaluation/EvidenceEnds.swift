@@ -43,7 +43,7 @@ struct WindowSpan {
 }
 
 /// At which ends a window is open: where an event that the evidence does not cover could lie in it.
-struct OpenEnds {
+struct OpenEnds: BitwiseCopyable {
   var history: Int64?
   /// The time from which on none can.
   var pending: Int64?

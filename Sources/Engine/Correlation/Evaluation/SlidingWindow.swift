@@ -151,7 +151,7 @@ extension CorrelationEvaluator {
     let function = site.plan.aggregate.function
     guard [.sum, .distinct, .max, .min].contains(function) else { return nil }
     let window = sliding[site.index] ?? makeSliding(site)
-    guard window.move(group.window.first, group.window.last), window.unknown == 0 else {
+    guard window.move(self.window.first, self.window.last), window.unknown == 0 else {
       return nil
     }
     var bag = ReasonBag()
