@@ -54,9 +54,11 @@ extension CorrelationEvaluator {
   func windowCount(_ index: Int) -> WindowCount? {
     if let known = kept.count(index) { return known }
     let facts = kept.facts(index)
-    guard facts.isSupplied, let group, group.missingKey == nil else { return nil }
+    guard facts.isSupplied, hasGroupKey else { return nil }
     if facts.takesAll, !window.isSession {
-      let (low, high) = lanes[Int(facts.candidates)].counts(window.first, window.last)
+      let (low, high) = laneTable[facts.candidates]._withUnsafeGuaranteedRef {
+        $0.counts(window.first, window.last)
+      }
       return kept.keep(low, high, isOpen: facts.isOpen(window.first, window.last), index)
     }
     var unused = ReasonBag()

@@ -24,13 +24,19 @@ final class CorrelationEvaluator {
   var stored: [AnswerColumn?] = []
   /// By candidate set.
   let lanes: [CandidateLanes]
+  /// The same, to be read in loops without counting references.
+  let laneTable: Frozen<Unmanaged<CandidateLanes>>
   /// Of an overflow in the rule at hand.
   var overflow: String?
 
   // Of the group at hand.
   var anchors: [AnchorRows] = []
   var groupKey: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
-  var group: GroupContext?
+  var group: GroupContext? {
+    didSet { hasGroupKey = group.map { $0.missingKey == nil } ?? false }
+  }
+  /// There is a group, and its key is known.
+  private(set) var hasGroupKey = false
   /// The window in which the group is judged; `enter` changes it.
   private(set) var window = GroupWindow()
   /// Of a session, or of a window that may not be one: the reasons.
@@ -58,6 +64,7 @@ final class CorrelationEvaluator {
     context.notesMissingRows = false
     layouts = StreamLayout.make(plan)
     lanes = plan.candidates.map { _ in CandidateLanes() }
+    laneTable = Frozen(lanes.map { .passUnretained($0) })
     anchors = plan.streams.map { _ in AnchorRows() }
     let evidence = plan.questions.map { KindEvidence($0.kinds, coverage) }
     self.evidence = evidence
@@ -70,7 +77,10 @@ final class CorrelationEvaluator {
     prepareCharts()
   }
 
-  deinit { StreamLayout.free(layouts, plan) }
+  deinit {
+    StreamLayout.free(layouts, plan)
+    laneTable.deallocate()
+  }
 
   func evaluate(isCancelled: () -> Bool) throws(ShuffleError) -> [CorrelatedRule] {
     for partition in plan.partitions.indices {

@@ -301,7 +301,8 @@ final class CandidateLanes {
   func counts(_ first: Int64, _ last: Int64) -> (certain: Int, possible: Int) {
     var certain = 0
     var possible = 0
-    for lane in active {
+    for index in 0..<active.count {
+      let lane = active[index]
       let (start, end) = lane.pointee.range(first, last)
       let all = max(0, end &- start)
       possible &+= all
