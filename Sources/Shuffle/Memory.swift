@@ -12,33 +12,28 @@ enum Memory {
   /// From so many bytes on, pages of their own.
   private static let mapped = 64 << 10
 
-  /// From so many on, large pages where the system has them: a fault for each, instead of for 4 KiB.
-  static let largePage = 2 << 20
-
-  static func allocate(_ count: Int) throws(ShuffleError) -> UnsafeMutableRawPointer {
+  /// `isFilled`: all of it will be written soon, so that its pages may come at once instead of one by one.
+  static func allocate(
+    _ count: Int, isFilled: Bool = false
+  ) throws(ShuffleError) -> UnsafeMutableRawPointer {
     if count >= mapped {
-      let size = mappedSize(count)
-      let pages = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      var flags = MAP_PRIVATE | MAP_ANONYMOUS
+      #if os(Linux)
+        if isFilled { flags |= MAP_POPULATE }
+      #endif
+      let pages = mmap(nil, count, PROT_READ | PROT_WRITE, flags, -1, 0)
       guard let pages, Int(bitPattern: pages) != -1 else {
         throw ShuffleError.outOfMemory(bytes: count)
       }
-      #if os(Linux)
-        if count >= largePage { madvise(pages, size, MADV_HUGEPAGE) }
-      #endif
       return pages
     }
     guard let bytes = malloc(max(count, 1)) else { throw ShuffleError.outOfMemory(bytes: count) }
     return bytes
   }
 
-  // Whole large pages are put where they can be used. What is beyond the count is never touched.
-  private static func mappedSize(_ count: Int) -> Int {
-    count >= largePage ? (count + largePage - 1) & ~(largePage - 1) : count
-  }
-
   static func free(_ pointer: UnsafeMutableRawPointer, _ count: Int) {
     if count >= mapped {
-      munmap(pointer, mappedSize(count))
+      munmap(pointer, count)
     } else {
       #if canImport(Glibc)
         Glibc.free(pointer)
@@ -89,7 +84,7 @@ struct EntryList: BitwiseCopyable {
   mutating func grow() throws(ShuffleError) -> Int {
     let added = min(max(Self.leastCapacity, capacity), Self.mostCapacity)
     let size = Segment.size(capacity: added)
-    let memory = try Memory.allocate(size)
+    let memory = try Memory.allocate(size, isFilled: true)
     let segment = memory.bindMemory(to: Segment.self, capacity: 1)
     segment.initialize(to: Segment(next: nil, capacity: added))
     let entries = (memory + MemoryLayout<Segment>.stride)

@@ -23,7 +23,7 @@ struct ShuffleTuning: Sendable {
   init(memoryLimit: Int) {
     let wanted = memoryLimit / 32
     var chunk = 32 << 10
-    while chunk < wanted, chunk < Memory.largePage { chunk <<= 1 }
+    while chunk < wanted, chunk < 1 << 20 { chunk <<= 1 }
     chunkBytes = chunk
     blockBytes = min(max(memoryLimit >> 9, 8 << 10), Self.sharedBlockBytes)
     fanIn = 64
@@ -94,7 +94,7 @@ final class StoreCore: Sendable {
       }
     }
     let size = max(needed, usual)
-    let base = try Memory.allocate(size)
+    let base = try Memory.allocate(size, isFilled: size == usual)
     rowsGrow(by: size)
     return Chunk(base: base, size: size)
   }
