@@ -118,21 +118,15 @@ extension CorrelationEvaluator {
 
   func perform(_ partition: PartitionRun) {
     partition.wasRead = true
-    for task in partition.partition.tasks {
-      switch task {
-      case .store(let question):
-        forEachAnchor(plan.questions[question].anchorStream) { answer(question, $0) }
-      case .judge(let rule):
-        forEachAnchor(plan.rulePlans[rule].stream) { judge(tallies[rule], trigger: $0) }
-      case .judgePairs(let rule):
-        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
-          judgePairs(tallies[rule], trigger: $0, write: false)
-        }
+    for number in 0..<partition.tasks.count {
+      let task = partition.tasks[number]
+      switch task.task {
+      case .store(let question): task.forEachAnchor { answer(question, $0) }
+      case .judge: task.forEachAnchor { judge($0, trigger: $1) }
+      case .judgePairs: task.forEachAnchor { judgePairs($0, trigger: $1, write: false) }
       case .makePairs(let rule):
         preparePairs(rule)
-        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
-          judgePairs(tallies[rule], trigger: $0, write: true)
-        }
+        task.forEachAnchor { judgePairs($0, trigger: $1, write: true) }
       case .group(let rule): judgeGroup(rule, partition)
       }
     }
@@ -220,16 +214,13 @@ extension CorrelationEvaluator {
 
   // Groups are no matter of rows without a key.
   private func performForAnchors(_ partition: PartitionRun) {
-    for task in partition.partition.tasks {
-      switch task {
-      case .store(let question):
-        forEachAnchor(plan.questions[question].anchorStream) { answer(question, $0) }
-      case .judge(let rule):
-        forEachAnchor(plan.rulePlans[rule].stream) { judge(tallies[rule], trigger: $0) }
-      case .judgePairs(let rule), .makePairs(let rule):
-        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
-          judgePairs(tallies[rule], trigger: $0, write: false)
-        }
+    for number in 0..<partition.tasks.count {
+      let task = partition.tasks[number]
+      switch task.task {
+      case .store(let question): task.forEachAnchor { answer(question, $0) }
+      case .judge: task.forEachAnchor { judge($0, trigger: $1) }
+      case .judgePairs, .makePairs:
+        task.forEachAnchor { judgePairs($0, trigger: $1, write: false) }
       case .group: break
       }
     }

@@ -16,6 +16,9 @@ extension CorrelationEvaluator {
   func ask(
     _ index: Int, _ anchor: RowRef, each: RowRef?, _ bag: inout ReasonBag
   ) -> Truth {
+    if let relation = kept.facts(index).relation {
+      return relation._withUnsafeGuaranteedRef { ask(index, $0, anchor, each: each, &bag) }
+    }
     switch plan.questions[index].kind {
     case .relation(let relation): return ask(index, relation, anchor, each: each, &bag)
     case .state(let state): return ask(index, state, anchor, &bag)
@@ -31,7 +34,8 @@ extension CorrelationEvaluator {
     _ index: Int, _ related: RelatedPlan, _ anchor: RowRef, each: RowRef?, _ span: inout WindowSpan,
     _ bag: inout ReasonBag
   ) -> Bool {
-    if let kind = evidence[index].missingKind {
+    let facts = kept.facts(index)
+    if !facts.isSupplied, let kind = evidence[index].missingKind {
       bag.insert(reasons.number(.noSource(kind: kind)))
       return false
     }
@@ -39,15 +43,17 @@ extension CorrelationEvaluator {
     if let window = related.window {
       guard let found = self.span(window, anchor, each: each, &bag) else { return false }
       span = found
-      if case .anchor = window.origin { excluded = nil }
+      if window.startsAtAnchor { excluded = nil }
     }
     if !anchor.hasKey, !related.keyIsCondition {
       reasons.addKey(anchor, to: &bag)
       return false
     }
     segments.removeAll()
-    for lane in lanes[related.candidates].active {
-      segments.add(lane, span, anchor: excluded, clocks: clocks)
+    laneTable[related.candidates]._withUnsafeGuaranteedRef { lanes in
+      for number in 0..<lanes.active.count {
+        segments.add(lanes.active[number], span, anchor: excluded, clocks: clocks)
+      }
     }
     if !anchor.hasKey {
       anchorKey = ReasonBag()
@@ -61,6 +67,7 @@ extension CorrelationEvaluator {
   func span(
     _ window: WindowPlan, _ anchor: RowRef, each: RowRef?, _ bag: inout ReasonBag
   ) -> WindowSpan? {
+    if window.startsAtAnchor { return window.span(from: anchor.point, isInstant: false) }
     switch window.origin {
     case .anchor: return window.span(from: anchor.point, isInstant: false)
     case .each:
@@ -90,6 +97,12 @@ extension CorrelationEvaluator {
   }
 
   func openEnds(_ index: Int, _ related: RelatedPlan, _ span: WindowSpan) -> OpenEnds {
+    let facts = kept.facts(index)
+    if facts.onlySource >= 0 {
+      var open = OpenEnds()
+      clocks.open(&open, span, facts.onlySource, facts.begin, facts.end)
+      return open
+    }
     var open = clocks.openEnds(span, evidence[index])
     if let pending = open.pending, !related.nested.isEmpty {
       open.pending = related.nested.deadline(pending)
@@ -107,7 +120,7 @@ extension CorrelationEvaluator {
   private func ask(
     _ index: Int, _ plan: RelationPlan, _ anchor: RowRef, each: RowRef?, _ bag: inout ReasonBag
   ) -> Truth {
-    if self.plan.questions[index].isFirst, anchor.flags & RowLayout.keyIsAbsent != 0 {
+    if kept.facts(index).isFirst, anchor.flags & RowLayout.keyIsAbsent != 0 {
       // Without the key it is no subject.
       return .no
     }

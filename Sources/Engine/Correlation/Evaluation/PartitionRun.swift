@@ -64,6 +64,47 @@ struct RowTaker {
   }
 }
 
+/// A task with what it needs of the evaluator, which outlives it.
+struct GroupTask {
+  let task: PartitionTask
+  /// Whom it asks or judges.
+  private var anchors: Unmanaged<AnchorRows>?
+  private var layout: UnsafePointer<StreamLayout>
+  /// nil where nothing is judged.
+  private var tally: Unmanaged<RuleTally>?
+
+  init(_ task: PartitionTask, _ evaluator: CorrelationEvaluator) {
+    self.task = task
+    let plan = evaluator.plan
+    let stream: Int
+    switch task {
+    case .store(let question): stream = plan.questions[question].anchorStream
+    case .judge(let rule), .group(let rule):
+      stream = plan.rulePlans[rule].stream
+      tally = .passUnretained(evaluator.tallies[rule])
+    case .judgePairs(let rule), .makePairs(let rule):
+      stream = plan.rulePlans[rule].each?.stream ?? -1
+      tally = .passUnretained(evaluator.tallies[rule])
+    }
+    if stream >= 0 { anchors = .passUnretained(evaluator.anchors[stream]) }
+    layout = UnsafePointer(evaluator.layouts + max(0, stream))
+  }
+
+  @inline(__always)
+  func forEachAnchor(_ body: (RowRef) -> Void) {
+    anchors?._withUnsafeGuaranteedRef { anchors in
+      for index in 0..<anchors.count {
+        body(RowRef(row: anchors.rows + index, layout: layout))
+      }
+    }
+  }
+
+  @inline(__always)
+  func forEachAnchor(judged body: (RuleTally, RowRef) -> Void) {
+    tally?._withUnsafeGuaranteedRef { tally in forEachAnchor { body(tally, $0) } }
+  }
+}
+
 /// A partition while it is read.
 final class PartitionRun {
   let partition: PartitionPlan
@@ -78,6 +119,7 @@ final class PartitionRun {
   /// By number in the partition.
   let targets: Frozen<Target>
   let takers: Frozen<RowTaker>
+  let tasks: Frozen<GroupTask>
   let agreeing = AgreeingRows()
   /// Keys of table rows that had events.
   var seen: Set<[UInt8]> = []
@@ -100,6 +142,7 @@ final class PartitionRun {
           takers: Stretch(start: first, end: Int32(takers.count)),
           anchors: isAnchor ? .passUnretained(evaluator.anchors[stream]) : nil))
     }
+    tasks = Frozen(partition.tasks.map { GroupTask($0, evaluator) })
     self.takers = Frozen(takers)
     self.targets = Frozen(targets)
   }
@@ -107,5 +150,6 @@ final class PartitionRun {
   deinit {
     targets.deallocate()
     takers.deallocate()
+    tasks.deallocate()
   }
 }

@@ -10,9 +10,23 @@ struct QuestionFacts: BitwiseCopyable {
   /// Every candidate in a window is a member, or may be: no condition compares it with the anchor.
   var takesAll = false
   var candidates: Int32 = -1
+  /// The source that records its kinds, if it is one and no window is nested in the question's.
+  var onlySource: Int32 = -1
+  /// `for each first`.
+  var isFirst = false
+  /// Its plan, which lives as long as the evaluator's.
+  var relation: Unmanaged<RelationPlan>?
 
   init(_ question: QuestionPlan, _ evidence: KindEvidence) {
     isSupplied = evidence.missingKind == nil
+    isFirst = question.isFirst
+    if case .relation(let plan) = question.kind {
+      relation = .passUnretained(plan)
+      candidates = Int32(plan.related.candidates)
+      if evidence.sources.count == 1, plan.related.nested.isEmpty {
+        onlySource = evidence.sources[0]
+      }
+    }
     if !evidence.sources.isEmpty {
       begin = evidence.begin
       end = evidence.end

@@ -71,12 +71,14 @@ final class WindowPlan {
 
   let extent: Window.Extent
   let origin: Origin
+  let startsAtAnchor: Bool
   let countsAnchor: Bool
   let zone: Zone
 
   init(extent: Window.Extent, origin: Origin, countsAnchor: Bool, zone: Zone) {
     self.extent = extent
     self.origin = origin
+    startsAtAnchor = if case .anchor = origin { true } else { false }
     self.countsAnchor = countsAnchor
     self.zone = zone
   }
