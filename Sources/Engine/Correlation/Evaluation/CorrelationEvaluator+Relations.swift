@@ -17,13 +17,16 @@ extension CorrelationEvaluator {
     _ index: Int, _ anchor: RowRef, each: RowRef?, _ bag: inout ReasonBag
   ) -> Truth {
     if let relation = kept.facts(index).relation {
-      return relation._withUnsafeGuaranteedRef { ask(index, $0, anchor, each: each, &bag) }
+      return relation.plan._withUnsafeGuaranteedRef { plan in
+        relation.related._withUnsafeGuaranteedRef { related in
+          ask(index, plan, related, anchor, each: each, &bag)
+        }
+      }
     }
     switch plan.questions[index].kind {
-    case .relation(let relation): return ask(index, relation, anchor, each: each, &bag)
+    case .relation, .aggregate: return .unknown
     case .state(let state): return ask(index, state, anchor, &bag)
     case .sequence(let sequence): return ask(index, sequence, anchor, &bag)
-    case .aggregate: return .unknown
     }
   }
 
@@ -118,14 +121,14 @@ extension CorrelationEvaluator {
   // MARK: Forms
 
   private func ask(
-    _ index: Int, _ plan: RelationPlan, _ anchor: RowRef, each: RowRef?, _ bag: inout ReasonBag
+    _ index: Int, _ plan: RelationPlan, _ related: RelatedPlan, _ anchor: RowRef, each: RowRef?,
+    _ bag: inout ReasonBag
   ) -> Truth {
     if kept.facts(index).isFirst, anchor.flags & RowLayout.keyIsAbsent != 0 {
       // Without the key it is no subject.
       return .no
     }
     var span = WindowSpan()
-    let related = plan.related
     guard find(index, related, anchor, each: each, &span, &bag) else { return .unknown }
     let isTrue: Bool
     let isFalse: Bool

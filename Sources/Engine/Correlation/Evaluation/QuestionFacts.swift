@@ -14,14 +14,14 @@ struct QuestionFacts: BitwiseCopyable {
   var onlySource: Int32 = -1
   /// `for each first`.
   var isFirst = false
-  /// Its plan, which lives as long as the evaluator's.
-  var relation: Unmanaged<RelationPlan>?
+  /// Its plans, which live as long as the evaluator's.
+  var relation: (plan: Unmanaged<RelationPlan>, related: Unmanaged<RelatedPlan>)?
 
   init(_ question: QuestionPlan, _ evidence: KindEvidence) {
     isSupplied = evidence.missingKind == nil
     isFirst = question.isFirst
     if case .relation(let plan) = question.kind {
-      relation = .passUnretained(plan)
+      relation = (.passUnretained(plan), .passUnretained(plan.related))
       candidates = Int32(plan.related.candidates)
       if evidence.sources.count == 1, plan.related.nested.isEmpty {
         onlySource = evidence.sources[0]
