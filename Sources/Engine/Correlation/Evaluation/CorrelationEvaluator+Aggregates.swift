@@ -204,7 +204,7 @@ extension CorrelationEvaluator {
   }
 
   private func ofValues(_ site: AggregateSite) -> Quantity {
-    if let quantity = slidingQuantity(site) { return quantity }
+    if let quantity = slidingQuantity(site) ?? distinctQuantity(site) { return quantity }
     var bag = ReasonBag()
     collect(site, &bag)
     var values = MemberValues()

@@ -46,6 +46,7 @@ final class CorrelationEvaluator {
   // Scratch.
   var segments = SegmentList()
   var found: [FoundMember] = []
+  var different = CodedSet()
   /// Why the key of the anchor at hand is not known, where that is no reason not to look.
   var anchorKey = ReasonBag()
   var pairs: PairWriter?
