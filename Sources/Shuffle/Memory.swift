@@ -12,9 +12,16 @@ enum Memory {
   /// From so many bytes on, pages of their own.
   private static let mapped = 64 << 10
 
-  static func allocate(_ count: Int) throws(ShuffleError) -> UnsafeMutableRawPointer {
+  /// `isFilled`: all of it will be written soon, so that its pages may come at once instead of one by one.
+  static func allocate(
+    _ count: Int, isFilled: Bool = false
+  ) throws(ShuffleError) -> UnsafeMutableRawPointer {
     if count >= mapped {
-      let pages = mmap(nil, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+      var flags = MAP_PRIVATE | MAP_ANONYMOUS
+      #if os(Linux)
+        if isFilled { flags |= MAP_POPULATE }
+      #endif
+      let pages = mmap(nil, count, PROT_READ | PROT_WRITE, flags, -1, 0)
       guard let pages, Int(bitPattern: pages) != -1 else {
         throw ShuffleError.outOfMemory(bytes: count)
       }
@@ -77,7 +84,7 @@ struct EntryList: BitwiseCopyable {
   mutating func grow() throws(ShuffleError) -> Int {
     let added = min(max(Self.leastCapacity, capacity), Self.mostCapacity)
     let size = Segment.size(capacity: added)
-    let memory = try Memory.allocate(size)
+    let memory = try Memory.allocate(size, isFilled: true)
     let segment = memory.bindMemory(to: Segment.self, capacity: 1)
     segment.initialize(to: Segment(next: nil, capacity: added))
     let entries = (memory + MemoryLayout<Segment>.stride)

@@ -37,7 +37,7 @@ final class SortedRows: @unchecked Sendable {
     self.bits = bits
     self.core = core
     count = total
-    entries = try Memory.allocate(size).bindMemory(to: Entry.self, capacity: total)
+    entries = try Memory.allocate(size, isFilled: true).bindMemory(to: Entry.self, capacity: total)
     starts = .allocate(capacity: 1 << bits + 1)
     starts.initialize(repeating: 0, count: 1 << bits + 1)
     isSorted = .allocate(capacity: 1 << bits)

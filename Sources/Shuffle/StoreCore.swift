@@ -94,7 +94,7 @@ final class StoreCore: Sendable {
       }
     }
     let size = max(needed, usual)
-    let base = try Memory.allocate(size)
+    let base = try Memory.allocate(size, isFilled: size == usual)
     rowsGrow(by: size)
     return Chunk(base: base, size: size)
   }

@@ -20,12 +20,21 @@ package final class SelectionCapture {
     let start: Int
   }
 
+  /// A value that is a column's string as it stands.
+  private struct PlainText {
+    let column: SlotColumn
+    /// Strings that are no longer may stand for something else.
+    let above: Int
+  }
+
   private let plan: SourcePlan
   private let nodes: NodeEvaluator
   private let reasons: ReasonMasks
   private let writer: CorrelationWriter
   private let rows: UnsafeMutablePointer<UInt64>
   private let unknown: UnsafeMutablePointer<UInt64>
+  /// By value of the selection at hand, in the batch at hand; nil: the value is another one.
+  private let texts: UnsafeMutablePointer<PlainText?>
   private var partReasons: [PartReasons] = []
   private var reasonWords: [UInt64] = []
   private var notedRows: Set<Int> = []
@@ -45,6 +54,7 @@ package final class SelectionCapture {
     self.writer = writer
     rows = .allocate(capacity: words)
     unknown = .allocate(capacity: words)
+    texts = .allocate(capacity: 1 + (plan.selections.map(\.values.count).max() ?? 0))
     seenColumns = Array(repeating: false, count: plan.columns.count)
     rawValues = Self.rawValues(plan)
   }
@@ -52,6 +62,7 @@ package final class SelectionCapture {
   deinit {
     rows.deallocate()
     unknown.deallocate()
+    texts.deallocate()
   }
 
   // Raw keys whose values are kept: whether they occur is told to the user.
@@ -98,6 +109,7 @@ package final class SelectionCapture {
       if any == 0 { continue }
       for answer in selection.answers { nodes.evaluate(answer, demand: rows) }
       collectReasons(selection)
+      findTexts(selection, batch)
       for row in MaskRows(rows, words: nodes.words) {
         write(row, selection, batch, origin, made)
       }
@@ -150,6 +162,15 @@ package final class SelectionCapture {
   }
 
   // MARK: One event
+
+  private func findTexts(_ selection: SelectionPlan, _ batch: RecordBatch) {
+    for (index, value) in selection.values.enumerated() {
+      texts[index] = nil
+      if case .text(let slot, _, let above) = value {
+        texts[index] = PlainText(column: batch.columns[slot], above: above)
+      }
+    }
+  }
 
   private func write(
     _ row: Int, _ selection: SelectionPlan, _ batch: RecordBatch, _ origin: BatchOrigin,
@@ -206,18 +227,17 @@ package final class SelectionCapture {
         writer.answer(.no)
       }
     }
-    for value in selection.values {
-      if case .text(let slot, _, let above) = value {
-        let column = batch.columns[slot]
-        if column.kinds[row] == SlotKind.stringByte, Int(column.lengths[row]) > above {
-          let start = Int(column.offsets[row])
+    for index in selection.values.indices {
+      if let text = texts[index], text.column.kinds[row] == SlotKind.stringByte {
+        let length = Int(text.column.lengths[row])
+        if length > text.above {
+          let start = Int(text.column.offsets[row])
           writer.value(
-            stringBytes: UnsafeRawBufferPointer(
-              rebasing: batch.bytes[start..<start &+ Int(column.lengths[row])]))
+            stringBytes: UnsafeRawBufferPointer(rebasing: batch.bytes[start..<start &+ length]))
           continue
         }
       }
-      writer.value(state(value, batch, row))
+      writer.value(state(selection.values[index], batch, row))
     }
   }
 

@@ -165,6 +165,6 @@ extension SourcePlan {
 
   /// The column of a request; nil if the plan has none.
   package func column(of request: ColumnRequest) -> Int? {
-    columns.firstIndex { $0.request == request }
+    columnNumbers[request]
   }
 }

@@ -11,6 +11,8 @@ package final class SourcePlan: @unchecked Sendable {
 
   package let source: CheckedSource
   package let columns: [PlannedColumn]
+  /// By request: the first of its columns.
+  let columnNumbers: [ColumnRequest: Int]
   /// What the source's reader must extract, in the order of `PlannedColumn.Place.slot`.
   package let requests: [ColumnRequest]
   /// In the order of the rules that the plan was made from.
@@ -68,6 +70,8 @@ package final class SourcePlan: @unchecked Sendable {
     source = builder.compiler.source
     selections = builder.selections
     columns = builder.compiler.columns
+    let requested = builder.compiler.columns.enumerated().map { ($1.request, $0) }
+    columnNumbers = Dictionary(requested, uniquingKeysWith: { first, _ in first })
     requests = builder.compiler.requests
     self.rules = builder.rules
     kinds = builder.kinds

@@ -38,10 +38,7 @@ package final class ChunkBuffer {
     copying bytes: some Collection<UInt8>, framing: Framing = .lines, baseOffset: UInt64 = 0
   ) {
     self.init(capacity: bytes.count)
-    for byte in bytes {
-      memory[count] = byte
-      count += 1
-    }
+    count = UnsafeMutableBufferPointer(start: memory, count: bytes.count).initialize(from: bytes).1
     self.framing = framing
     self.baseOffset = baseOffset
     seal()

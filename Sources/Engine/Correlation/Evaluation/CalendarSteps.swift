@@ -56,6 +56,32 @@ extension Length {
   }
 }
 
+/// The windows of `per`, of times that mostly follow each other.
+struct WindowSteps {
+  private let zone: Zone
+  private let length: Length
+  /// Of windows that divide a day: how long they are; 0 of all others.
+  private var step: Int64 = 0
+  /// The day of the time before.
+  private var day: (start: Int64, end: Int64) = (.max, .min)
+
+  init(_ zone: Zone, _ length: Length) {
+    self.zone = zone
+    self.length = length
+    if case .exact(let duration) = length, duration.nanoseconds < Zone.dayLength {
+      step = max(1, duration.nanoseconds)
+    }
+  }
+
+  /// The window that holds a time, `[start, end)`.
+  @inline(__always)
+  mutating func window(of time: Int64) -> (start: Int64, end: Int64) {
+    if step == 0 { return zone.window(of: time, length: length) }
+    if time < day.start || time >= day.end { day = zone.day(of: time) }
+    return Zone.window(of: time, step, day)
+  }
+}
+
 extension Zone {
   /// Of the instants that show a local time the last, given the first.
   fileprivate func lastSeconds(ofLocalSeconds local: Int64, first: Int64) -> Int64 {
@@ -96,15 +122,21 @@ extension Zone {
     case .exact(let duration) where duration.nanoseconds == Self.dayLength:
       return day(of: time)
     case .exact(let duration):
-      let (begin, end) = day(of: time)
-      let step = max(1, duration.nanoseconds)
-      let start = begin &+ (time &- begin) / step &* step
-      let (next, overflow) = start.addingReportingOverflow(step)
-      return (start, overflow ? end : min(next, end))
+      return Self.window(of: time, max(1, duration.nanoseconds), day(of: time))
     }
   }
 
-  private static let dayLength: Int64 = 86_400 * 1_000_000_000
+  /// Windows begin at midnight and are cut off at the next.
+  @inline(__always)
+  fileprivate static func window(
+    of time: Int64, _ step: Int64, _ day: (start: Int64, end: Int64)
+  ) -> (start: Int64, end: Int64) {
+    let start = day.start &+ (time &- day.start) / step &* step
+    let (next, overflow) = start.addingReportingOverflow(step)
+    return (start, overflow ? day.end : min(next, day.end))
+  }
+
+  fileprivate static let dayLength: Int64 = 86_400 * 1_000_000_000
 
   /// Months are counted from the year 0.
   private func start(ofMonth number: Int) -> Int64 {

@@ -20,52 +20,53 @@ struct AggregateSite {
 extension CorrelationEvaluator {
   // MARK: Comparisons
 
-  func compare(
-    _ plan: ComparisonPlan, _ rows: FormulaRows, _ bag: inout ReasonBag
-  ) -> Truth {
-    if let truth = compareCount(plan, rows, &bag) { return truth }
+  func compare(_ number: Int, _ rows: FormulaRows, _ bag: inout ReasonBag) -> Truth {
+    let count = kept.comparison(number)
+    if count.question >= 0 { return compare(count, rows, &bag) }
+    let plan = plan.comparisons[number]
     let left = quantity(plan.left, rows)
     let right = quantity(plan.right, rows)
     return compare(left, plan.comparison, right, isFixed: plan.isFixed, &bag)
   }
 
-  // The usual case: a count against a whole number. nil: it is not so.
-  private func compareCount(
-    _ plan: ComparisonPlan, _ rows: FormulaRows, _ bag: inout ReasonBag
-  ) -> Truth? {
-    guard case .aggregate(let index, isStored: false) = plan.left,
-      case .operand(let operand) = plan.right,
-      case .literal(.number(let number)) = operand.operand, let limit = number.integer,
-      case .aggregate(let aggregate) = self.plan.questions[index].kind,
-      aggregate.aggregate.function == .count
-    else { return nil }
+  // The usual case: a count against a whole number.
+  private func compare(
+    _ comparison: CountComparison, _ rows: FormulaRows, _ bag: inout ReasonBag
+  ) -> Truth {
+    if rows.own == nil, let count = windowCount(Int(comparison.question)) {
+      let truth = comparison.truth(count.low, count.high, isOpen: count.isOpen)
+      if truth != .unknown { return truth }
+    }
+    let index = Int(comparison.question)
+    guard case .aggregate(let aggregate) = plan.questions[index].kind else { return .unknown }
     var own = ReasonBag()
     guard let site = site(index, aggregate, rows, &own) else {
       bag.formUnion(own)
       return .unknown
     }
     let (low, high) = counts(aggregate.related, site.anchor, each: site.each, enough: .max)
-    let isBelow: (Int) -> Bool
-    var isNegated = false
-    switch plan.comparison {
-    case .less: isBelow = { Int64($0) < limit }
-    case .lessOrEqual: isBelow = { Int64($0) <= limit }
-    case .greater:
-      isBelow = { Int64($0) <= limit }
-      isNegated = true
-    case .greaterOrEqual:
-      isBelow = { Int64($0) < limit }
-      isNegated = true
-    case .equal:
-      if !site.isOpen, low == high { return Truth(Int64(low) == limit) }
-      if Int64(low) > limit || (!site.isOpen && Int64(high) < limit) { return .no }
-      addUncertainty(site, to: &bag)
-      return .unknown
+    let truth = comparison.truth(low, high, isOpen: site.isOpen)
+    if truth == .unknown { addUncertainty(site, to: &bag) }
+    return truth
+  }
+
+  /// Counts the members in the window of the group at hand, once. nil: nothing is known of them.
+  func windowCount(_ index: Int) -> WindowCount? {
+    if let known = kept.count(index) { return known }
+    let facts = kept.facts(index)
+    guard facts.isSupplied, hasGroupKey else { return nil }
+    if facts.takesAll, !window.isSession {
+      let (low, high) = laneTable[facts.candidates]._withUnsafeGuaranteedRef {
+        $0.counts(window.first, window.last)
+      }
+      return kept.keep(low, high, isOpen: facts.isOpen(window.first, window.last), index)
     }
-    if !isBelow(low) { return Truth(isNegated) }
-    if !site.isOpen, isBelow(high) { return Truth(!isNegated) }
-    addUncertainty(site, to: &bag)
-    return .unknown
+    var unused = ReasonBag()
+    guard case .aggregate(let aggregate) = plan.questions[index].kind,
+      let site = site(index, aggregate, FormulaRows(), &unused)
+    else { return nil }
+    let (low, high) = counts(aggregate.related, nil, each: nil, enough: .max)
+    return kept.keep(low, high, isOpen: site.isOpen, index)
   }
 
   private func addUncertainty(_ site: AggregateSite, to bag: inout ReasonBag) {
@@ -134,7 +135,6 @@ extension CorrelationEvaluator {
       bag.insert(missing)
       return false
     }
-    let window = group.window
     segments.removeAll()
     for lane in lanes[site.plan.related.candidates].active { segments.add(lane, window) }
     if window.isSession {
@@ -159,6 +159,17 @@ extension CorrelationEvaluator {
   // MARK: Values
 
   func quantity(_ index: Int, _ plan: AggregatePlan, _ rows: FormulaRows) -> Quantity {
+    // Of a group once for each window: it depends on nothing else.
+    guard rows.own == nil, group != nil else { return newQuantity(index, plan, rows) }
+    if let known = kept.quantity(index) { return known }
+    let quantity = newQuantity(index, plan, rows)
+    kept.keep(quantity, index)
+    return quantity
+  }
+
+  private func newQuantity(
+    _ index: Int, _ plan: AggregatePlan, _ rows: FormulaRows
+  ) -> Quantity {
     var bag = ReasonBag()
     guard let site = site(index, plan, rows, &bag) else { return Quantity([.anything], bag) }
     switch plan.aggregate.function {
@@ -193,7 +204,7 @@ extension CorrelationEvaluator {
   }
 
   private func ofValues(_ site: AggregateSite) -> Quantity {
-    if let quantity = slidingQuantity(site) { return quantity }
+    if let quantity = slidingQuantity(site) ?? distinctQuantity(site) { return quantity }
     var bag = ReasonBag()
     collect(site, &bag)
     var values = MemberValues()

@@ -3,11 +3,18 @@ import Values
 
 extension CorrelationEvaluator {
   /// The first aggregate that a group rule compares with a literal: what its chart shows.
-  struct Primary {
-    var question: Int
-    var plan: AggregatePlan
-    var limit: Value
-    var isUpper: Bool
+  final class Primary {
+    let question: Int
+    let plan: AggregatePlan
+    let limit: Value
+    let isUpper: Bool
+
+    init(question: Int, plan: AggregatePlan, limit: Value, isUpper: Bool) {
+      self.question = question
+      self.plan = plan
+      self.limit = limit
+      self.isUpper = isUpper
+    }
   }
 
   func primary(_ tally: RuleTally) -> Primary? {
@@ -24,6 +31,9 @@ extension CorrelationEvaluator {
   /// The value of the window at hand, for its chart: what is certain of it.
   func primaryValue(_ tally: RuleTally) -> Double? {
     guard let primary = tally.primary else { return nil }
+    if primary.plan.aggregate.function == .count {
+      return windowCount(primary.question).map { Double($0.low) }
+    }
     let quantity = quantity(primary.question, primary.plan, FormulaRows())
     guard quantity.possible.count == 1 else { return nil }
     switch quantity.possible[0] {
@@ -33,10 +43,8 @@ extension CorrelationEvaluator {
     }
   }
 
-  func addToChart(_ tally: RuleTally, _ window: GroupWindow) {
-    guard tally.primary != nil, let time = window.start, let value = primaryValue(tally) else {
-      return
-    }
+  func addToChart(_ tally: RuleTally) {
+    guard let time = window.start, let value = primaryValue(tally) else { return }
     tally.chart.add(value, at: time)
   }
 

@@ -41,7 +41,7 @@ extension CorrelationEvaluator {
         result.elsewhere.append((result.judgements.count, question))
         result.judgements.append(storedJudgement(question, rows))
       case .comparison(let index):
-        result.judgements.append(judgement(plan.comparisons[index], rows))
+        result.judgements.append(judgement(comparison: index, rows))
       }
     }
     return result

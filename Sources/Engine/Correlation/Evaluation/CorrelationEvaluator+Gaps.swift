@@ -10,10 +10,10 @@ extension CorrelationEvaluator {
     let evidence = evidence[site.index]
     var start = site.start
     var end = site.end
-    let isSession = site.anchor == nil && group?.window.isSession == true
+    let isSession = site.anchor == nil && group != nil && window.isSession
     if isSession {
-      start = group?.window.start
-      end = group?.window.end
+      start = window.start
+      end = window.end
     }
     if evidence.begin > .min { start = max(start ?? .min, evidence.begin) }
     if evidence.end < .max { end = min(end ?? .max, evidence.end) }

@@ -19,9 +19,7 @@ extension CorrelationEvaluator {
     guard let plan = tally.plan.group else { return }
     switch plan.subject.population {
     case .keys(let operands):
-      var context = GroupContext()
-      context.keys = keyStates(operands.count)
-      judgeGroup(rule, tally, plan, context)
+      judgeGroup(rule, tally, plan, GroupContext(key: groupKey, parts: operands.count))
     case .all: judgeGroup(rule, tally, plan, GroupContext())
     case .rows(let table):
       let key = Array(groupKey)
@@ -52,7 +50,7 @@ extension CorrelationEvaluator {
         }
         begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
         for row in plan.rowsWithoutKey {
-          var context = GroupContext(table: table, row: row)
+          let context = GroupContext(table: table, row: row)
           context.missingKey = reasons.number(
             .field(.missing, source: CorrelationReason.noSourceNumber, name: table.name))
           judgeGroup(rule, tally, plan, context)
@@ -76,29 +74,24 @@ extension CorrelationEvaluator {
     }
   }
 
-  private func keyStates(_ count: Int) -> [FieldState] {
-    guard count > 0, let start = groupKey.baseAddress else { return [] }
-    var state = CodedState(start: start)
-    var result: [FieldState] = []
-    for _ in 0..<count {
-      result.append(state.state)
-      state = CodedState(start: state.start + state.size)
-    }
-    return result
-  }
-
   private func judgeGroup(
     _ rule: Int, _ tally: RuleTally, _ plan: GroupPlan, _ context: GroupContext
   ) {
     guard tally.result.error == nil else { return }
     group = context
     defer { group = nil }
-    let isByKey = context.table == nil && !context.keys.isEmpty
+    let isByKey = context.table == nil && context.keyCount > 0
     switch plan.subject.span {
     case .period:
       if isByKey, memberTimes(plan).certain.isEmpty { return }
       judge(tally, plan, periodWindow())
-    case .per(let length, _): judgePer(rule, tally, plan, length, isByKey: isByKey)
+    case .per(let length, _):
+      var steps = WindowSteps(plan.zone, length)
+      if isByKey {
+        judgeMembers(tally, plan, &steps)
+      } else {
+        judgeAll(rule, tally, plan, &steps)
+      }
     case .inAny(let duration): judgeAny(tally, plan, duration.nanoseconds)
     case .withGap(let duration): judgeSessions(rule, tally, plan, duration.nanoseconds)
     }
@@ -143,23 +136,41 @@ extension CorrelationEvaluator {
     return window
   }
 
-  private func judgePer(
-    _ rule: Int, _ tally: RuleTally, _ plan: GroupPlan, _ length: Length, isByKey: Bool
-  ) {
-    if isByKey {
-      var end = Int64.min
-      for time in memberTimes(plan).certain where time >= end {
-        let (start, next) = plan.zone.window(of: time, length: length)
+  // The windows that hold a certain member.
+  private func judgeMembers(_ tally: RuleTally, _ plan: GroupPlan, _ steps: inout WindowSteps) {
+    var end = Int64.min
+    if let lane = onlyLane(plan) {
+      for index in 0..<lane.pointee.count {
+        let row = lane.pointee.rows + index
+        guard row.pointee.time >= end, row.pointee.bag < 0 else { continue }
+        let (start, next) = steps.window(of: row.pointee.time)
         end = next
         if isJudged(start) { judge(tally, plan, window(start, next)) }
       }
       return
     }
+    for time in memberTimes(plan).certain where time >= end {
+      let (start, next) = steps.window(of: time)
+      end = next
+      if isJudged(start) { judge(tally, plan, window(start, next)) }
+    }
+  }
+
+  // The usual case: all members of the group are of one kind and of one source.
+  private func onlyLane(_ plan: GroupPlan) -> UnsafeMutablePointer<Lane>? {
+    guard plan.members.count == 1 else { return nil }
+    let active = lanes[plan.members[0].candidates].active
+    return active.count == 1 ? active[0] : nil
+  }
+
+  // Groups that always exist have every window of the evidence.
+  private func judgeAll(
+    _ rule: Int, _ tally: RuleTally, _ plan: GroupPlan, _ steps: inout WindowSteps
+  ) {
     guard let (first, last) = judgedTimes(rule) else { return }
-    // Groups that always exist have every window of the evidence.
     var time = first
     while time <= last, tally.result.error == nil {
-      let (start, end) = plan.zone.window(of: time, length: length)
+      let (start, end) = steps.window(of: time)
       if isJudged(start) { judge(tally, plan, window(start, end)) }
       guard end > time else { return }
       time = end
@@ -188,7 +199,7 @@ extension CorrelationEvaluator {
   func outcome(
     _ tally: RuleTally, _ plan: GroupPlan, _ window: GroupWindow
   ) -> SubjectOutcome? {
-    group?.window = window
+    enter(window)
     tally.windowCount += 1
     if tally.windowCount > Self.mostWindows {
       fail(tally, "there are more than \(Self.mostWindows) windows")
@@ -198,7 +209,7 @@ extension CorrelationEvaluator {
     var selected = Truth.yes
     if window.isDoubtful {
       selected = .unknown
-      bag.formUnion(window.doubts)
+      bag.formUnion(windowDoubts)
     }
     if let condition = plan.where_ {
       var own = ReasonBag()
@@ -215,7 +226,7 @@ extension CorrelationEvaluator {
       fail(tally, overflow)
       return nil
     }
-    addToChart(tally, window)
+    addToChart(tally)
     return outcome
   }
 
@@ -251,7 +262,6 @@ extension CorrelationEvaluator {
 
   /// A group stands where its first member does, or where its window begins.
   func groupOrder(_ plan: GroupPlan) -> SubjectOrder {
-    let window = group?.window ?? GroupWindow()
     var first: OrderPoint?
     for certainOnly in [true, false] {
       for (_, candidates) in plan.members where first == nil || certainOnly {
@@ -286,7 +296,7 @@ extension CorrelationEvaluator {
     let keys = zip(plan.keyNames, context.keys).map { (name: $0, state: $1) }
     let finding = CorrelatedFinding(
       subject: .group(
-        keys: keys, start: context.window.start, end: context.window.end, row: context.row),
+        keys: keys, start: window.start, end: window.end, row: context.row),
       key: order.key, waiver: waiver, judgements: explain(tally, FormulaRows()).judgements)
     return ShownSubject(order: order, finding: finding)
   }

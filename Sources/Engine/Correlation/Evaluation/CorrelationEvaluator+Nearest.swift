@@ -74,7 +74,7 @@ extension CorrelationEvaluator {
       }
     }
     guard let best else { return nil }
-    let open = clocks.openEnds(span, evidence[index])
+    let open = openEnds(index, related, span)
     if !open.isOpen { return best }
     if open.pending != nil, latest || !clocks.isBeforeEnd(best.pointee.point, evidence[index]) {
       return nil

@@ -1,77 +1,5 @@
 import Shuffle
 
-/// Rows of one stream that ask or are judged.
-final class AnchorRows {
-  private(set) var rows: UnsafeMutablePointer<LaneRow>
-  private(set) var count = 0
-  private var capacity = 16
-
-  init() { rows = .allocate(capacity: capacity) }
-
-  deinit { rows.deallocate() }
-
-  @inline(__always)
-  func removeAll() { count = 0 }
-
-  @inline(__always)
-  func append(_ row: LaneRow) {
-    if count == capacity { grow() }
-    rows[count] = row
-    count &+= 1
-  }
-
-  private func grow() {
-    let larger = UnsafeMutablePointer<LaneRow>.allocate(capacity: capacity * 2)
-    larger.update(from: rows, count: count)
-    rows.deallocate()
-    rows = larger
-    capacity *= 2
-  }
-}
-
-/// A partition while it is read.
-final class PartitionRun {
-  let partition: PartitionPlan
-  /// Where the rows of a stream go.
-  struct Target {
-    /// The candidate set that takes them as they are, if there is one.
-    var plain: CandidateLanes?
-    /// The other ones.
-    var filtered: [Int]
-    /// nil: they do not ask.
-    var anchors: AnchorRows?
-  }
-
-  /// By number in the partition.
-  let targets: [Target]
-  let agreeing = AgreeingRows()
-  /// Keys of table rows that had events.
-  var seen: Set<[UInt8]> = []
-  var wasRead = false
-  var deferred: DeferredAnchors?
-
-  let plainCandidates: [Int?]
-
-  init(_ partition: PartitionPlan, _ evaluator: CorrelationEvaluator) {
-    let plan = evaluator.plan
-    self.partition = partition
-    plainCandidates = partition.streams.map { stream in
-      partition.candidates.first {
-        plan.candidates[$0].stream == stream && plan.candidates[$0].filter == nil
-      }
-    }
-    targets = partition.streams.enumerated().map { [plainCandidates] number, stream in
-      let plain = plainCandidates[number]
-      return Target(
-        plain: plain.map { evaluator.lanes[$0] },
-        filtered: partition.candidates.filter {
-          plan.candidates[$0].stream == stream && $0 != plain
-        },
-        anchors: plan.streams[stream].roles.contains(.anchor) ? evaluator.anchors[stream] : nil)
-    }
-  }
-}
-
 extension CorrelationEvaluator {
   func evaluate(
     partition number: Int, _ isCancelled: () -> Bool
@@ -103,23 +31,22 @@ extension CorrelationEvaluator {
 
   func read(_ group: RowGroup, _ partition: PartitionRun) {
     begin(partition, key: group.key)
-    partition.targets.withUnsafeBufferPointer { targets in
-      for index in 0..<group.count {
-        let row = group.rows[index]
-        let number = Int(row.stream)
-        let laneRow = LaneRow(row)
-        let flags = row.payload.load(as: UInt8.self)
-        targets[number].anchors?.append(laneRow)
-        if let plain = targets[number].plain {
-          if flags & (RowLayout.isCertain | RowLayout.keyIsUnknown) == RowLayout.isCertain {
-            plain.append(laneRow)
-          } else if let candidate = partition.plainCandidates[number] {
-            add(laneRow, to: candidate, plain)
-          }
-        }
-        if !targets[number].filtered.isEmpty {
-          for candidate in targets[number].filtered {
-            add(laneRow, to: candidate, lanes[candidate])
+    let targets = partition.targets
+    let takers = partition.takers
+    for index in 0..<group.count {
+      let row = group.rows[index]
+      let target = targets[Int(row.stream)]
+      let laneRow = LaneRow(row)
+      target.anchors?._withUnsafeGuaranteedRef { $0.append(laneRow) }
+      for number in target.takers.indices {
+        let taker = takers[number]
+        let truth = laneRow.isPlain ? taker.takes(laneRow.payload) : .unknown
+        if truth == .no { continue }
+        taker.lanes._withUnsafeGuaranteedRef { lanes in
+          if truth == .yes {
+            lanes.append(laneRow)
+          } else {
+            addUncertain(laneRow, to: taker.candidate, lanes)
           }
         }
       }
@@ -131,13 +58,19 @@ extension CorrelationEvaluator {
   func begin(_ partition: PartitionRun, key: UnsafeRawBufferPointer) {
     groupKey = key
     group = nil
-    for candidate in partition.partition.candidates { lanes[candidate].removeAll() }
-    for stream in partition.partition.streams { anchors[stream].removeAll() }
+    for taker in 0..<partition.takers.count {
+      partition.takers[taker].lanes._withUnsafeGuaranteedRef { $0.removeAll() }
+    }
+    for target in 0..<partition.targets.count {
+      partition.targets[target].anchors?._withUnsafeGuaranteedRef { $0.removeAll() }
+    }
   }
 
   /// Adds the rows that agree with the group in the known parts of their keys.
   func finishLanes(_ partition: PartitionRun) {
-    for candidate in partition.partition.candidates { lanes[candidate].finish() }
+    for taker in 0..<partition.takers.count {
+      partition.takers[taker].lanes._withUnsafeGuaranteedRef { $0.finish() }
+    }
     guard !partition.agreeing.isEmpty else { return }
     partition.agreeing.forEach(key: groupKey, parts: partition.partition.keyCount) { rows in
       for (candidate, agreeing) in rows.lanes { lanes[candidate].add(agreeing: agreeing) }
@@ -146,9 +79,7 @@ extension CorrelationEvaluator {
 
   /// A row becomes a candidate, certain or undecided, unless the set's filter excludes it.
   func add(_ row: LaneRow, to candidate: Int, _ lanes: CandidateLanes) {
-    let flags = row.payload.load(as: UInt8.self)
-    let isPlain = flags & (RowLayout.isCertain | RowLayout.keyIsUnknown) == RowLayout.isCertain
-    if isPlain, plan.candidates[candidate].filter == nil {
+    if row.isPlain, plan.candidates[candidate].filter == nil {
       lanes.append(row)
     } else {
       addUncertain(row, to: candidate, lanes)
@@ -187,21 +118,15 @@ extension CorrelationEvaluator {
 
   func perform(_ partition: PartitionRun) {
     partition.wasRead = true
-    for task in partition.partition.tasks {
-      switch task {
-      case .store(let question):
-        forEachAnchor(plan.questions[question].anchorStream) { answer(question, $0) }
-      case .judge(let rule):
-        forEachAnchor(plan.rulePlans[rule].stream) { judge(tallies[rule], trigger: $0) }
-      case .judgePairs(let rule):
-        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
-          judgePairs(tallies[rule], trigger: $0, write: false)
-        }
+    for number in 0..<partition.tasks.count {
+      let task = partition.tasks[number]
+      switch task.task {
+      case .store(let question): task.forEachAnchor { answer(question, $0) }
+      case .judge: task.forEachAnchor { judge($0, trigger: $1) }
+      case .judgePairs: task.forEachAnchor { judgePairs($0, trigger: $1, write: false) }
       case .makePairs(let rule):
         preparePairs(rule)
-        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
-          judgePairs(tallies[rule], trigger: $0, write: true)
-        }
+        task.forEachAnchor { judgePairs($0, trigger: $1, write: true) }
       case .group(let rule): judgeGroup(rule, partition)
       }
     }
@@ -276,11 +201,11 @@ extension CorrelationEvaluator {
       let row = group.rows[index]
       let number = Int(row.stream)
       let target = partition.targets[number]
-      target.anchors?.append(LaneRow(row))
-      let candidates = target.filtered + [partition.plainCandidates[number]].compactMap { $0 }
-      guard isAgreeing, !candidates.isEmpty else { continue }
+      target.anchors?._withUnsafeGuaranteedRef { $0.append(LaneRow(row)) }
+      guard isAgreeing, !target.takers.isEmpty else { continue }
       let kept = partition.agreeing.keep(LaneRow(row), Int(row.payloadCount))
-      for candidate in candidates {
+      for taker in target.takers.indices {
+        let candidate = partition.takers[taker].candidate
         add(kept, to: candidate, partition.agreeing.lanes(group.key, candidate))
       }
     }
@@ -289,16 +214,13 @@ extension CorrelationEvaluator {
 
   // Groups are no matter of rows without a key.
   private func performForAnchors(_ partition: PartitionRun) {
-    for task in partition.partition.tasks {
-      switch task {
-      case .store(let question):
-        forEachAnchor(plan.questions[question].anchorStream) { answer(question, $0) }
-      case .judge(let rule):
-        forEachAnchor(plan.rulePlans[rule].stream) { judge(tallies[rule], trigger: $0) }
-      case .judgePairs(let rule), .makePairs(let rule):
-        forEachAnchor(plan.rulePlans[rule].each?.stream ?? -1) {
-          judgePairs(tallies[rule], trigger: $0, write: false)
-        }
+    for number in 0..<partition.tasks.count {
+      let task = partition.tasks[number]
+      switch task.task {
+      case .store(let question): task.forEachAnchor { answer(question, $0) }
+      case .judge: task.forEachAnchor { judge($0, trigger: $1) }
+      case .judgePairs, .makePairs:
+        task.forEachAnchor { judgePairs($0, trigger: $1, write: false) }
       case .group: break
       }
     }
@@ -306,6 +228,13 @@ extension CorrelationEvaluator {
 }
 
 extension LaneRow {
+  /// Kind, condition and key are certain.
+  @inline(__always)
+  var isPlain: Bool {
+    let flags = payload.load(as: UInt8.self)
+    return flags & (RowLayout.isCertain | RowLayout.keyIsUnknown) == RowLayout.isCertain
+  }
+
   @inline(__always)
   init(_ row: Row) {
     self.init(

@@ -16,11 +16,17 @@ extension CorrelationEvaluator {
   func ask(
     _ index: Int, _ anchor: RowRef, each: RowRef?, _ bag: inout ReasonBag
   ) -> Truth {
+    if let relation = kept.facts(index).relation {
+      return relation.plan._withUnsafeGuaranteedRef { plan in
+        relation.related._withUnsafeGuaranteedRef { related in
+          ask(index, plan, related, anchor, each: each, &bag)
+        }
+      }
+    }
     switch plan.questions[index].kind {
-    case .relation(let relation): return ask(index, relation, anchor, each: each, &bag)
+    case .relation, .aggregate: return .unknown
     case .state(let state): return ask(index, state, anchor, &bag)
     case .sequence(let sequence): return ask(index, sequence, anchor, &bag)
-    case .aggregate: return .unknown
     }
   }
 
@@ -31,7 +37,8 @@ extension CorrelationEvaluator {
     _ index: Int, _ related: RelatedPlan, _ anchor: RowRef, each: RowRef?, _ span: inout WindowSpan,
     _ bag: inout ReasonBag
   ) -> Bool {
-    if let kind = evidence[index].missingKind {
+    let facts = kept.facts(index)
+    if !facts.isSupplied, let kind = evidence[index].missingKind {
       bag.insert(reasons.number(.noSource(kind: kind)))
       return false
     }
@@ -39,15 +46,17 @@ extension CorrelationEvaluator {
     if let window = related.window {
       guard let found = self.span(window, anchor, each: each, &bag) else { return false }
       span = found
-      if case .anchor = window.origin { excluded = nil }
+      if window.startsAtAnchor { excluded = nil }
     }
     if !anchor.hasKey, !related.keyIsCondition {
       reasons.addKey(anchor, to: &bag)
       return false
     }
     segments.removeAll()
-    for lane in lanes[related.candidates].active {
-      segments.add(lane, span, anchor: excluded, clocks: clocks)
+    laneTable[related.candidates]._withUnsafeGuaranteedRef { lanes in
+      for number in 0..<lanes.active.count {
+        segments.add(lanes.active[number], span, anchor: excluded, clocks: clocks)
+      }
     }
     if !anchor.hasKey {
       anchorKey = ReasonBag()
@@ -61,6 +70,7 @@ extension CorrelationEvaluator {
   func span(
     _ window: WindowPlan, _ anchor: RowRef, each: RowRef?, _ bag: inout ReasonBag
   ) -> WindowSpan? {
+    if window.startsAtAnchor { return window.span(from: anchor.point, isInstant: false) }
     switch window.origin {
     case .anchor: return window.span(from: anchor.point, isInstant: false)
     case .each:
@@ -90,6 +100,12 @@ extension CorrelationEvaluator {
   }
 
   func openEnds(_ index: Int, _ related: RelatedPlan, _ span: WindowSpan) -> OpenEnds {
+    let facts = kept.facts(index)
+    if facts.onlySource >= 0 {
+      var open = OpenEnds()
+      clocks.open(&open, span, facts.onlySource, facts.begin, facts.end)
+      return open
+    }
     var open = clocks.openEnds(span, evidence[index])
     if let pending = open.pending, !related.nested.isEmpty {
       open.pending = related.nested.deadline(pending)
@@ -105,14 +121,14 @@ extension CorrelationEvaluator {
   // MARK: Forms
 
   private func ask(
-    _ index: Int, _ plan: RelationPlan, _ anchor: RowRef, each: RowRef?, _ bag: inout ReasonBag
+    _ index: Int, _ plan: RelationPlan, _ related: RelatedPlan, _ anchor: RowRef, each: RowRef?,
+    _ bag: inout ReasonBag
   ) -> Truth {
-    if self.plan.questions[index].isFirst, anchor.flags & RowLayout.keyIsAbsent != 0 {
+    if kept.facts(index).isFirst, anchor.flags & RowLayout.keyIsAbsent != 0 {
       // Without the key it is no subject.
       return .no
     }
     var span = WindowSpan()
-    let related = plan.related
     guard find(index, related, anchor, each: each, &span, &bag) else { return .unknown }
     let isTrue: Bool
     let isFalse: Bool
@@ -198,7 +214,7 @@ extension CorrelationEvaluator {
     switch doubt {
     case .none: break
     case .order: bag.insert(reasons.orderUncertain)
-    case .session: bag.formUnion(group?.window.doubts ?? ReasonBag())
+    case .session: bag.formUnion(windowDoubts)
     case .key: bag.formUnion(anchorKey)
     case .orderAndKey:
       bag.insert(reasons.orderUncertain)

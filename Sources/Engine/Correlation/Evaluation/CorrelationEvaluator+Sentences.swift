@@ -291,9 +291,10 @@ extension CorrelationEvaluator {
 
   // MARK: Aggregates
 
-  func judgement(_ comparison: ComparisonPlan, _ rows: FormulaRows) -> CorrelatedJudgement {
+  func judgement(comparison index: Int, _ rows: FormulaRows) -> CorrelatedJudgement {
+    let comparison = plan.comparisons[index]
     var bag = ReasonBag()
-    let answer = compare(comparison, rows, &bag)
+    let answer = compare(index, rows, &bag)
     var judgement = CorrelatedJudgement(text: "", sentence: "", answer: answer)
     for side in [comparison.left, comparison.right] {
       switch side {

@@ -24,7 +24,7 @@ extension CorrelationEvaluator {
       window.last = time
       if certain.first != time {
         window.isDoubtful = true
-        window.doubts = doubts(plan, time, time)
+        windowDoubts = doubts(plan, time, time)
       }
       guard let outcome = outcome(tally, plan, window) else {
         close(&stretch, tally, plan, &sums)
@@ -98,9 +98,10 @@ extension CorrelationEvaluator {
   ) {
     guard let closed = stretch else { return }
     stretch = nil
-    group?.window = closed.peak
-    group?.window.start = closed.first.start
-    group?.window.end = closed.last.end
+    var window = closed.peak
+    window.start = closed.first.start
+    window.end = closed.last.end
+    enter(window)
     tally.result.findingCount += 1
     let order = groupOrder(plan)
     if sums.failedAt == nil {
@@ -121,7 +122,7 @@ extension CorrelationEvaluator {
         tally.result.waivedBy[sums.waiver, default: 0] += 1
       }
     } else if let bag = sums.inconclusive {
-      group?.window = GroupWindow()
+      enter(GroupWindow())
       let order = groupOrder(plan)
       add(tally, bag, key: order.key) {
         order
@@ -172,7 +173,7 @@ extension CorrelationEvaluator {
       window.start = certain.lowerBound
       window.end = certain.upperBound
       window.open = sessionEnds(rule, possible, gap)
-      window.doubts = doubts(plan, possible.lowerBound, possible.upperBound)
+      windowDoubts = doubts(plan, possible.lowerBound, possible.upperBound)
       judge(tally, plan, window)
     }
   }

@@ -24,17 +24,29 @@ final class CorrelationEvaluator {
   var stored: [AnswerColumn?] = []
   /// By candidate set.
   let lanes: [CandidateLanes]
+  /// The same, to be read in loops without counting references.
+  let laneTable: Frozen<Unmanaged<CandidateLanes>>
   /// Of an overflow in the rule at hand.
   var overflow: String?
 
   // Of the group at hand.
   var anchors: [AnchorRows] = []
   var groupKey: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
-  var group: GroupContext?
+  var group: GroupContext? {
+    didSet { hasGroupKey = group.map { $0.missingKey == nil } ?? false }
+  }
+  /// There is a group, and its key is known.
+  private(set) var hasGroupKey = false
+  /// The window in which the group is judged; `enter` changes it.
+  private(set) var window = GroupWindow()
+  /// Of a session, or of a window that may not be one: the reasons.
+  var windowDoubts = ReasonBag()
+  let kept: KeptValues
 
   // Scratch.
   var segments = SegmentList()
   var found: [FoundMember] = []
+  var different = CodedSet()
   /// Why the key of the anchor at hand is not known, where that is no reason not to look.
   var anchorKey = ReasonBag()
   var pairs: PairWriter?
@@ -53,8 +65,11 @@ final class CorrelationEvaluator {
     context.notesMissingRows = false
     layouts = StreamLayout.make(plan)
     lanes = plan.candidates.map { _ in CandidateLanes() }
+    laneTable = Frozen(lanes.map { .passUnretained($0) })
     anchors = plan.streams.map { _ in AnchorRows() }
-    evidence = plan.questions.map { KindEvidence($0.kinds, coverage) }
+    let evidence = plan.questions.map { KindEvidence($0.kinds, coverage) }
+    self.evidence = evidence
+    kept = KeptValues(plan, evidence)
     jointEvidence = plan.rulePlans.map { rule in
       KindEvidence(rule.group?.members.map(\.kind) ?? [], coverage)
     }
@@ -63,7 +78,10 @@ final class CorrelationEvaluator {
     prepareCharts()
   }
 
-  deinit { StreamLayout.free(layouts, plan) }
+  deinit {
+    StreamLayout.free(layouts, plan)
+    laneTable.deallocate()
+  }
 
   func evaluate(isCancelled: () -> Bool) throws(ShuffleError) -> [CorrelatedRule] {
     for partition in plan.partitions.indices {
@@ -72,6 +90,13 @@ final class CorrelationEvaluator {
     }
     try explainStored(isCancelled)
     return finish()
+  }
+
+  /// Makes a window the one at hand.
+  @inline(__always)
+  func enter(_ window: GroupWindow) {
+    self.window = window
+    kept.forget()
   }
 
   // MARK: Rows that a formula reads
@@ -95,7 +120,7 @@ final class CorrelationEvaluator {
       guard !source.path.steps.isEmpty, case .value(let value) = state else { return state }
       return value.converted(nil, at: source.path)
     case .key, .cell, .windowStart, .windowEnd:
-      return group?.state(source) ?? .unknown(.missing)
+      return group?.state(source, window) ?? .unknown(.missing)
     }
   }
 
@@ -181,7 +206,7 @@ final class CorrelationEvaluator {
     case .stored(let index):
       guard let own = rows.own, let column = stored[index] else { return .unknown }
       return column.truth(own.number, reasons, &bag)
-    case .comparison(let index): return compare(plan.comparisons[index], rows, &bag)
+    case .comparison(let index): return compare(index, rows, &bag)
     case .and(let parts): return fold(parts, decides: .no, rows, &bag)
     case .or(let parts): return fold(parts, decides: .yes, rows, &bag)
     case .not(let part): return evaluate(part, rows, &bag).negated

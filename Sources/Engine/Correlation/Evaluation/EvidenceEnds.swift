@@ -43,7 +43,7 @@ struct WindowSpan {
 }
 
 /// At which ends a window is open: where an event that the evidence does not cover could lie in it.
-struct OpenEnds {
+struct OpenEnds: BitwiseCopyable {
   var history: Int64?
   /// The time from which on none can.
   var pending: Int64?
@@ -82,34 +82,41 @@ struct Clocks {
 
   func openEnds(_ span: WindowSpan, _ evidence: KindEvidence) -> OpenEnds {
     var result = OpenEnds()
-    for source in evidence.sources {
-      // The times at which a missing event of this source could be in the window.
-      var lowest = span.first
-      var highest = span.last
-      switch span.direction {
-      case .any: break
-      case .before:
-        // What its own source has yet to record stands behind it.
-        let bound =
-          source == span.point.source
-          ? span.point.time.saturating(-1)
-          : span.point.time.saturating(between(source, span.point.source))
-        highest = min(highest, bound)
-      case .after:
-        let bound =
-          source == span.point.source
-          ? span.point.time : span.point.time.saturating(-between(source, span.point.source))
-        lowest = max(lowest, bound)
-      case .beforeInstant: highest = min(highest, span.point.time)
-      case .afterInstant: lowest = max(lowest, span.point.time)
-      }
-      guard lowest <= highest else { continue }
-      if evidence.begin > .min, lowest < evidence.begin { result.history = evidence.begin }
-      if evidence.end < .max, highest >= evidence.end, !span.closesAtEnd {
-        result.pending = max(result.pending ?? .min, highest)
-      }
-    }
+    for source in evidence.sources { open(&result, span, source, evidence.begin, evidence.end) }
     return result
+  }
+
+  /// Opens the ends at which an event of this source could lie in the window that evidence from `begin`
+  /// to `end` lacks.
+  @inline(__always)
+  func open(
+    _ result: inout OpenEnds, _ span: WindowSpan, _ source: Int32, _ begin: Int64, _ end: Int64
+  ) {
+    // The times at which a missing event of this source could be in the window.
+    var lowest = span.first
+    var highest = span.last
+    switch span.direction {
+    case .any: break
+    case .before:
+      // What its own source has yet to record stands behind it.
+      let bound =
+        source == span.point.source
+        ? span.point.time.saturating(-1)
+        : span.point.time.saturating(between(source, span.point.source))
+      highest = min(highest, bound)
+    case .after:
+      let bound =
+        source == span.point.source
+        ? span.point.time : span.point.time.saturating(-between(source, span.point.source))
+      lowest = max(lowest, bound)
+    case .beforeInstant: highest = min(highest, span.point.time)
+    case .afterInstant: lowest = max(lowest, span.point.time)
+    }
+    guard lowest <= highest else { return }
+    if begin > .min, lowest < begin { result.history = begin }
+    if end < .max, highest >= end, !span.closesAtEnd {
+      result.pending = max(result.pending ?? .min, highest)
+    }
   }
 
   /// Whether an event certainly comes after everything that is missing before the evidence.

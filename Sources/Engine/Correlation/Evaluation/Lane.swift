@@ -15,6 +15,8 @@ struct Lane {
   private var beforeCapacity = 0
   private var hasBefore = false
   private var tree: ReasonTree?
+  /// Where the range ends that was asked for last.
+  private var hint = 0
 
   init(source: Int32) {
     self.source = source
@@ -34,6 +36,7 @@ struct Lane {
     commonBag = -1
     isOneFile = true
     hasBefore = false
+    hint = 0
     if tree != nil { tree = nil }
   }
 
@@ -118,6 +121,37 @@ struct Lane {
   /// The first row later than that.
   @inline(__always)
   func upper(_ time: Int64) -> Int { time == .max ? count : lower(time &+ 1) }
+
+  /// The rows from one time to another, both included. What follows the range that was asked for last is
+  /// found in as many steps as it is long.
+  @inline(__always)
+  mutating func range(_ first: Int64, _ last: Int64) -> (start: Int, end: Int) {
+    let isBehind = hint == 0 || rows[hint &- 1].time < first
+    let start = first == .min ? 0 : isBehind ? lower(first, from: hint) : lower(first)
+    hint = last == .max ? count : lower(last &+ 1, from: start)
+    return (start, hint)
+  }
+
+  // As `lower`; the rows before `low` are earlier.
+  @inline(__always)
+  private func lower(_ time: Int64, from low: Int) -> Int {
+    var low = low
+    var step = 1
+    while low < count, rows[low].time < time {
+      let next = low &+ step
+      if next < count, rows[next].time < time {
+        low = next
+        step &+= step
+      } else if step == 1 {
+        return low &+ 1
+      } else {
+        // Not further than the last step: again in small ones.
+        low &+= 1
+        step = 1
+      }
+    }
+    return low
+  }
 
   /// How many rows stand before a place in the file that all are of.
   func countBefore(_ point: OrderPoint) -> Int {
@@ -260,6 +294,21 @@ final class CandidateLanes {
 
   func add(agreeing lanes: CandidateLanes) {
     active += lanes.active
+  }
+
+  /// How many rows lie between two times, both included: certain ones, and all.
+  @inline(__always)
+  func counts(_ first: Int64, _ last: Int64) -> (certain: Int, possible: Int) {
+    var certain = 0
+    var possible = 0
+    for index in 0..<active.count {
+      let lane = active[index]
+      let (start, end) = lane.pointee.range(first, last)
+      let all = max(0, end &- start)
+      possible &+= all
+      certain &+= all == 0 ? 0 : all &- lane.pointee.undecided(start, end)
+    }
+    return (certain, possible)
   }
 
   var isEmpty: Bool { active.isEmpty }

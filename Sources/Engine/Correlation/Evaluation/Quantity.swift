@@ -71,7 +71,8 @@ extension Number {
   }
 
   var approximate: Double {
-    var result = Double(significand)
+    // Of 128 bits the conversion is generic code, far slower.
+    var result = Int64(exactly: significand).map { Double($0) } ?? Double(significand)
     var left = exponent
     while left > 0, result.isFinite {
       result *= 10

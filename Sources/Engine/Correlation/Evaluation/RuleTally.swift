@@ -149,25 +149,47 @@ final class RuleTally {
 /// Values of windows by time, in buckets that grow as the span of time does.
 struct ChartValues {
   private static let mostBuckets = 400
+  /// Of the widest buckets there are less than 600 in all times.
+  private static let slotBits: UInt64 = 11
+
+  private struct Bucket {
+    var start: Int64
+    var value: Double
+  }
+
   private var width = 0
-  private var values: [Int64: Double] = [:]
+  private var length = TimeHistogram.widths[0]
+  private var buckets: [Bucket] = []
+  /// By a hash of the start: the bucket's number and 1; 0 is none.
+  private var slots: [UInt16] = Array(repeating: 0, count: 1 << slotBits)
   var isUpper = true
 
   mutating func add(_ value: Double, at time: Int64) {
-    keep(value, Self.start(of: time, TimeHistogram.widths[width]))
-    while values.count > Self.mostBuckets, width + 1 < TimeHistogram.widths.count {
+    keep(value, Self.start(of: time, length))
+    while buckets.count > Self.mostBuckets, width + 1 < TimeHistogram.widths.count {
       width += 1
-      let narrow = values
-      values = [:]
-      for (start, value) in narrow {
-        keep(value, Self.start(of: start, TimeHistogram.widths[width]))
-      }
+      length = TimeHistogram.widths[width]
+      let narrow = buckets
+      buckets = []
+      slots = Array(repeating: 0, count: slots.count)
+      for bucket in narrow { keep(bucket.value, Self.start(of: bucket.start, length)) }
     }
   }
 
-  private mutating func keep(_ value: Double, _ bucket: Int64) {
-    let known = values[bucket] ?? value
-    values[bucket] = isUpper ? max(known, value) : min(known, value)
+  private mutating func keep(_ value: Double, _ start: Int64) {
+    let hash = UInt64(bitPattern: start) &* 0x9e37_79b9_7f4a_7c15
+    var slot = Int(truncatingIfNeeded: hash >> (64 - Self.slotBits))
+    while slots[slot] != 0 {
+      let number = Int(slots[slot]) - 1
+      if buckets[number].start == start {
+        let known = buckets[number].value
+        if isUpper ? value > known : value < known { buckets[number].value = value }
+        return
+      }
+      slot = (slot + 1) % slots.count
+    }
+    buckets.append(Bucket(start: start, value: value))
+    slots[slot] = UInt16(buckets.count)
   }
 
   private static func start(of time: Int64, _ width: Int64) -> Int64 {
@@ -177,6 +199,6 @@ struct ChartValues {
   }
 
   var points: [(start: Int64, value: Double)] {
-    values.sorted { $0.key < $1.key }.map { (start: $0.key, value: $0.value) }
+    buckets.sorted { $0.start < $1.start }.map { (start: $0.start, value: $0.value) }
   }
 }

@@ -191,7 +191,7 @@ struct SegmentList: ~Copyable {
 }
 
 /// The window in which a group is judged.
-struct GroupWindow {
+struct GroupWindow: BitwiseCopyable {
   /// As recorded, both ends included; without ends `Int64.min`, `.max`.
   var first = Int64.min
   var last = Int64.max
@@ -202,9 +202,8 @@ struct GroupWindow {
   /// Of a session: what it certainly holds lies in there.
   var certainFirst = Int64.min
   var certainLast = Int64.max
-  /// Its open ends and the reasons of events that may belong to it or not.
+  /// Its open ends.
   var open = OpenEnds()
-  var doubts = ReasonBag()
   /// No event at its time is certainly a member: it may not be a window at all.
   var isDoubtful = false
 }

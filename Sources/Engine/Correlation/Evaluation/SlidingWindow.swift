@@ -39,6 +39,9 @@ final class SlidingWindow {
   private var members: [Member] = []
   private(set) var values: [Value] = []
   private var numbers: [Value: Int] = [:]
+  private var coded = CodedSet()
+  /// Only how many different values there are is asked for.
+  private let countsOnly: Bool
   private var low = 0
   private var high = 0
   private var lastFirst = Int64.min
@@ -56,7 +59,8 @@ final class SlidingWindow {
   private var anyBest: Ladder
   private var certainValues = 0
 
-  init(wantsGreatest: Bool) {
+  init(wantsGreatest: Bool, countsOnly: Bool) {
+    self.countsOnly = countsOnly
     certainBest = Ladder(wantsGreatest: wantsGreatest)
     anyBest = Ladder(wantsGreatest: wantsGreatest)
   }
@@ -77,6 +81,21 @@ final class SlidingWindow {
       }
     case .absent: break
     case .unknown: number = -2
+    }
+    members.append(Member(time: time, isCertain: isCertain, value: number))
+  }
+
+  /// The same, of a value as the row holds it, where values are only counted.
+  func add(_ time: Int64, isCertain: Bool, _ state: CodedState) {
+    var number = -1
+    if ValueCode.isUnknown(state.tag) {
+      number = -2
+    } else if ValueCode.isValue(state.tag) {
+      number = coded.insert(state)
+      if number == certainOf.count {
+        certainOf.append(0)
+        allOf.append(0)
+      }
     }
     members.append(Member(time: time, isCertain: isCertain, value: number))
   }
@@ -102,15 +121,16 @@ final class SlidingWindow {
     let member = members[index]
     if member.value == -2 { unknown += 1 }
     guard member.value >= 0 else { return }
-    let value = values[member.value]
     if allOf[member.value] == 0 { distinctAll += 1 }
     allOf[member.value] += 1
-    anyBest.push(index, value)
     if member.isCertain {
       if certainOf[member.value] == 0 { distinctCertain += 1 }
       certainOf[member.value] += 1
-      certainBest.push(index, value)
     }
+    if countsOnly { return }
+    let value = values[member.value]
+    anyBest.push(index, value)
+    if member.isCertain { certainBest.push(index, value) }
     add(value, member.isCertain, sign: 1)
   }
 
@@ -120,12 +140,13 @@ final class SlidingWindow {
     guard member.value >= 0 else { return }
     allOf[member.value] -= 1
     if allOf[member.value] == 0 { distinctAll -= 1 }
-    anyBest.drop(index)
     if member.isCertain {
       certainOf[member.value] -= 1
       if certainOf[member.value] == 0 { distinctCertain -= 1 }
-      certainBest.drop(index)
     }
+    if countsOnly { return }
+    anyBest.drop(index)
+    if member.isCertain { certainBest.drop(index) }
     add(values[member.value], member.isCertain, sign: -1)
   }
 
@@ -151,7 +172,7 @@ extension CorrelationEvaluator {
     let function = site.plan.aggregate.function
     guard [.sum, .distinct, .max, .min].contains(function) else { return nil }
     let window = sliding[site.index] ?? makeSliding(site)
-    guard window.move(group.window.first, group.window.last), window.unknown == 0 else {
+    guard window.move(self.window.first, self.window.last), window.unknown == 0 else {
       return nil
     }
     var bag = ReasonBag()
@@ -187,7 +208,10 @@ extension CorrelationEvaluator {
 
   // All members of the group, whatever the window.
   private func makeSliding(_ site: AggregateSite) -> SlidingWindow {
-    let window = SlidingWindow(wantsGreatest: site.plan.aggregate.function != .min)
+    let function = site.plan.aggregate.function
+    let ownValue = function == .distinct ? site.plan.value?.ownValue : nil
+    let window = SlidingWindow(
+      wantsGreatest: function != .min, countsOnly: function == .distinct)
     let layout = layout(of: site.plan.related)
     var unused = ReasonBag()
     for lane in lanes[site.plan.related.candidates].active {
@@ -197,8 +221,13 @@ extension CorrelationEvaluator {
           let member = member(row, .none, site.plan.related.member, nil, each: nil),
           let operand = site.plan.value
         else { continue }
-        let state = state(operand, FormulaRows(own: row), &unused)
-        window.add(row.row.pointee.time, isCertain: member.truth == .yes, state)
+        let time = row.row.pointee.time
+        if let ownValue {
+          window.add(time, isCertain: member.truth == .yes, row.value(ownValue))
+        } else {
+          let state = state(operand, FormulaRows(own: row), &unused)
+          window.add(time, isCertain: member.truth == .yes, state)
+        }
       }
     }
     window.sort()

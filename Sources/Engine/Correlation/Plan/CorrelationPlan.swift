@@ -44,7 +44,8 @@ package final class CorrelationPlan: @unchecked Sendable {
     rulePlans = result.rules
     mostColumns = lowering.mostColumns
     writerTables = WriterTables(
-      selections: result.selections, streams: result.streams, partitions: result.partitions)
+      selections: result.selections, isNumbered: result.isNumbered, streams: result.streams,
+      partitions: result.partitions)
   }
 
   /// Whether a rule is about several events: all others are judged as they are read.
@@ -54,9 +55,4 @@ package final class CorrelationPlan: @unchecked Sendable {
   }
 
   package var isEmpty: Bool { rules.isEmpty }
-
-  /// How many values an event of the selection has: those asked for, and its element.
-  func valueCount(ofSelection index: Int) -> Int {
-    selections[index].values.count + (selections[index].elements == nil ? 0 : 1)
-  }
 }

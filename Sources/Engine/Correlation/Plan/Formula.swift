@@ -3,7 +3,7 @@ import Values
 
 /// A condition whose leaves are what is known of an event by itself, comparisons with other events,
 /// and questions about them. Kleene's `and`, `or`, `not` between them.
-indirect enum Formula {
+enum Formula {
   case constant(Bool)
   /// An answer that the row holds, by its number in the row's set.
   case answer(Int)
@@ -17,7 +17,7 @@ indirect enum Formula {
   case comparison(Int)
   case and([Formula])
   case or([Formula])
-  case not(Formula)
+  indirect case not(Formula)
 
   static func all(_ parts: [Formula]) -> Formula? {
     parts.isEmpty ? nil : parts.count == 1 ? parts[0] : .and(parts)
@@ -71,12 +71,14 @@ final class WindowPlan {
 
   let extent: Window.Extent
   let origin: Origin
+  let startsAtAnchor: Bool
   let countsAnchor: Bool
   let zone: Zone
 
   init(extent: Window.Extent, origin: Origin, countsAnchor: Bool, zone: Zone) {
     self.extent = extent
     self.origin = origin
+    startsAtAnchor = if case .anchor = origin { true } else { false }
     self.countsAnchor = countsAnchor
     self.zone = zone
   }
@@ -224,19 +226,23 @@ struct QuestionPlan {
 }
 
 /// A comparison with an aggregate on at least one side.
-struct ComparisonPlan {
+final class ComparisonPlan {
   enum Side {
     case aggregate(Int, isStored: Bool)
     case operand(RelatedOperand)
   }
 
-  var left: Side
-  var comparison: Comparison
-  var right: Side
-
+  let left: Side
+  let comparison: Comparison
+  let right: Side
   /// One side says the same of every event.
-  var isFixed: Bool {
-    [left, right].contains {
+  let isFixed: Bool
+
+  init(left: Side, comparison: Comparison, right: Side) {
+    self.left = left
+    self.comparison = comparison
+    self.right = right
+    isFixed = [left, right].contains {
       if case .operand(let operand) = $0 { operand.isLiteral } else { false }
     }
   }

@@ -13,7 +13,7 @@ import Values
 package final class CorrelationWriter {
   private let run: CorrelationRun
   private let streams: Frozen<WriterStream>
-  private let streamsOfSelection: Frozen<Stretch>
+  private let shapes: Frozen<WriterSelection>
   private let parts: Frozen<WriterKeyPart>
   private let indices: Frozen<Int32>
   private let rows: RowBuffer
@@ -52,7 +52,7 @@ package final class CorrelationWriter {
     self.rows = rows
     let tables = run.plan.writerTables
     streams = tables.streams
-    streamsOfSelection = tables.streamsOfSelection
+    shapes = tables.shapes
     parts = tables.parts
     indices = tables.indices
     valueStarts = .allocate(capacity: tables.mostValues + 2)
@@ -117,20 +117,19 @@ package final class CorrelationWriter {
 
   /// Writes the event's rows. Where they can't be kept, `CorrelationRun.evaluate` says why.
   package func end() {
+    let shape = shapes[selection]
     precondition(
-      answerCount == run.plan.selections[selection].answers.count
-        && valueCount == run.plan.valueCount(ofSelection: selection),
+      answerCount == Int(shape.answerCount) && valueCount == Int(shape.valueCount),
       "an event has all its answers and values")
     valueStarts[valueCount] = Int32(truncatingIfNeeded: values.count)
     span[selection].add(place.key.time)
     var number: UInt32 = 0
-    if run.plan.isNumbered[selection] {
+    if shape.isNumbered {
       number = numbers[selection].next(run.numbers, selection)
     }
     if hasFailed { return }
-    let range = streamsOfSelection[selection]
     do {
-      for index in range.indices { try write(streams[index], number) }
+      for index in shape.streams.indices { try write(streams[index], number) }
     } catch {
       // The store keeps it, and gives no rows any more.
       hasFailed = true

@@ -19,10 +19,20 @@ struct WriterKeyPart: BitwiseCopyable {
   var converts: Bool
 }
 
+/// A selection as the writer needs it.
+struct WriterSelection: BitwiseCopyable {
+  var streams: Stretch
+  var answerCount: Int32
+  /// With the element, where the selection has some.
+  var valueCount: Int32
+  /// Its events have numbers.
+  var isNumbered: Bool
+}
+
 /// The streams of all selections in flat tables. Lives as long as its plan.
 final class WriterTables: Sendable {
   let streams: Frozen<WriterStream>
-  let streamsOfSelection: Frozen<Stretch>
+  let shapes: Frozen<WriterSelection>
   let parts: Frozen<WriterKeyPart>
   let indices: Frozen<Int32>
   /// By part: what it is compared as, where in an element it is, and the field that it is.
@@ -35,7 +45,10 @@ final class WriterTables: Sendable {
   let mostValues: Int
   let mostAnswers: Int
 
-  init(selections: [Selection], streams plans: [StreamPlan], partitions: [PartitionPlan]) {
+  init(
+    selections: [Selection], isNumbered: [Bool], streams plans: [StreamPlan],
+    partitions: [PartitionPlan]
+  ) {
     var numbers = Array(repeating: UInt16(0), count: plans.count)
     for partition in partitions {
       for (number, stream) in partition.streams.enumerated() {
@@ -43,7 +56,7 @@ final class WriterTables: Sendable {
       }
     }
     var streams: [WriterStream] = []
-    var ofSelection: [Stretch] = []
+    var shapes: [WriterSelection] = []
     var parts: [WriterKeyPart] = []
     var indices: [Int32] = []
     var kinds: [ValueKind?] = []
@@ -78,10 +91,15 @@ final class WriterTables: Sendable {
             values: Stretch(start: values, end: answers),
             answers: Stretch(start: answers, end: Int32(indices.count))))
       }
-      ofSelection.append(Stretch(start: first, end: Int32(streams.count)))
+      shapes.append(
+        WriterSelection(
+          streams: Stretch(start: first, end: Int32(streams.count)),
+          answerCount: Int32(plan.answers.count),
+          valueCount: Int32(plan.values.count + (plan.elements == nil ? 0 : 1)),
+          isNumbered: isNumbered[selection]))
     }
     self.streams = Frozen(streams)
-    streamsOfSelection = Frozen(ofSelection)
+    self.shapes = Frozen(shapes)
     self.parts = Frozen(parts)
     self.indices = Frozen(indices)
     self.kinds = kinds
@@ -95,7 +113,7 @@ final class WriterTables: Sendable {
 
   deinit {
     streams.deallocate()
-    streamsOfSelection.deallocate()
+    shapes.deallocate()
     parts.deallocate()
     indices.deallocate()
   }
