@@ -88,6 +88,7 @@ report-test: demo
 
 bench: release
 	python3 Benchmarks/run.py
+	python3 Benchmarks/sensitive.py
 
 # Six rules over a year of privacy events, event for event: as generated, shuffled, in seven files, with
 # next to no memory, compressed, from standard input.
