@@ -129,6 +129,7 @@ extension ValueScanner {
     {
       return false
     }
+    guard found.isCredential else { return false }
     add(range, found.type, strength: .anchored)
     done = range.upperBound
     return true
