@@ -47,7 +47,7 @@ enum NumberScanner {
       guard width > 0, index + width < text.count,
         ByteClass.of(text[index + width]) == ByteClass.digit
       else { break }
-      separator = width > 1 ? 0x20 : text[index]
+      separator = width > 1 || text[index] == UInt8(ascii: "+") ? 0x20 : text[index]
       index += width
     }
     return run.count >= 7 ? run : nil
@@ -57,7 +57,7 @@ enum NumberScanner {
     let width = Separators.groupWidth(text, index)
     if width > 0 { return width }
     guard index < text.count else { return 0 }
-    return text[index] == UInt8(ascii: "/") || text[index] == UInt8(ascii: "+") ? 1 : 0
+    return text[index] == UInt8(ascii: "/") ? 1 : 0
   }
 }
 
@@ -135,7 +135,7 @@ struct NumberShape {
     case 9: addNine(&types, &strong)
     case 10:
       if isPlain || isGrouped([3, 3, 4]), NationalNumbers.isUKNHS(digits) { add(.ukNHS, isStrong: false) }
-      if isPlain || isGrouped([6, 4], by: "-+ "), NationalNumbers.isSEPersonnummer(digits) {
+      if isPlain || isGrouped([6, 4], by: "- "), NationalNumbers.isSEPersonnummer(digits) {
         add(.sePersonnummer, isStrong: false)
       }
     case 11: addEleven(&types, &strong)
@@ -143,7 +143,7 @@ struct NumberShape {
       if isPlain || isGrouped([4, 4, 4]), NationalNumbers.isINAadhaar(digits) {
         add(.inAadhaar, isStrong: false)
       }
-      if isPlain || isGrouped([8, 4], by: "-+ "), NationalNumbers.isSEPersonnummer(digits) {
+      if isPlain || isGrouped([8, 4], by: "- "), NationalNumbers.isSEPersonnummer(digits) {
         add(.sePersonnummer, isStrong: false)
       }
     case 13:

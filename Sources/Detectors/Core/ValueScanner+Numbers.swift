@@ -35,11 +35,13 @@ extension ValueScanner {
     }
     let isWhole = start <= 2 && range.upperBound + 2 >= bytes.count
     if !isWhole {
-      let before = ContextWords.before(bytes, start)
-      if before.role == .sensitive || before.role == .other { return (before, .words) }
       if let column = column(at: start), column.role != .unknown, column.role != .neutral {
         return (column, .column)
       }
+      let isPaired = textKey.isPair && start >= textKey.value && start - textKey.value <= 2
+      if isPaired { return path.meaning.role == .sensitive ? (path.meaning, .path) : (.unknown, .form) }
+      let before = ContextWords.before(bytes, start)
+      if before.role == .sensitive || before.role == .other { return (before, .words) }
       let after = ContextWords.after(bytes, range.upperBound)
       if after.role == .sensitive { return (after, .words) }
       if textKey.end > start, textKey.value <= start, textKey.meaning.role == .sensitive {
@@ -52,12 +54,18 @@ extension ValueScanner {
 
   /// What the header says of the column that the place is in, if the text holds a table.
   func column(at place: Int) -> KeyMeaning? {
+    // A table's header stands before its cells, an INSERT's names before its values.
+    guard hasColumns, let header = columns?.header(for: place) else { return nil }
+    return keys.facts(of: Bytes(rebasing: bytes[header])).meaning
+  }
+
+  var hasColumns: Bool {
     if !columnsAreKnown {
+      guard seen != 0 else { return false }
       columnsAreKnown = true
       columns = TextColumns(bytes)
     }
-    guard let header = columns?.header(for: place) else { return nil }
-    return keys.facts(of: Bytes(rebasing: bytes[header])).meaning
+    return columns != nil
   }
 
   func number(_ start: Int) {
@@ -76,7 +84,8 @@ extension ValueScanner {
           done = max(done, digitsDone)
           isSettled = true
         case .vetoed:
-          digitsDone = candidate.range.upperBound
+          digitsDone = max(digitsDone, candidate.range.upperBound)
+          nationalPhone(candidate.range.lowerBound)
           isSettled = true
         case .unknown: break
         }
@@ -103,7 +112,7 @@ extension ValueScanner {
   }
 
   func nationalPhone(_ start: Int) {
-    guard start >= digitsDone - 1, let range = PhoneNumbers.national(bytes, at: start) else { return }
+    guard let range = PhoneNumbers.national(bytes, at: start) else { return }
     let (meaning, source) = context(of: range)
     guard meaning.role == .sensitive, meaning.types.contains(.phone) else { return }
     add(range, .phone, context: source)

@@ -95,6 +95,8 @@ extension Masks {
   // MARK: Partial masks
 
   private static func partial(_ value: Bytes, _ types: TypeSet) -> Judgement {
+    // A sentence with something masked in it is not masked as a whole.
+    guard value.count <= 96, value.reduce(0, { $0 + ($1 <= 0x20 ? 1 : 0) }) <= 4 else { return .notMasked }
     var signs = 0
     var run = 0
     var longest = 0
