@@ -18,6 +18,32 @@ struct NumberRun {
 }
 
 enum NumberScanner {
+  /// How many digits the run has that begins at `start`, up to `most`; a look before the work.
+  @inline(__always)
+  static func digits(_ text: Bytes, at start: Int, most: Int) -> Int {
+    var index = start
+    var count = 0
+    while index < text.count, count < most {
+      let kind = ByteClass.of(text[index])
+      if kind == ByteClass.digit {
+        count += 1
+        index += 1
+      } else {
+        if kind & (ByteClass.lower | ByteClass.upper | ByteClass.underscore) != 0 { return count }
+        let width = text[index] == UInt8(ascii: ")") ? 1 : width(text, index)
+        guard width > 0, index + width < text.count else { return count }
+        index += width
+        if ByteClass.of(text[index]) != ByteClass.digit {
+          guard text[index] == 0x20 || text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "(") else {
+            return count
+          }
+          index += 1
+        }
+      }
+    }
+    return count
+  }
+
   /// The run that begins with the digit at `start`, which no letter or digit stands before. nil: it is
   /// part of a time, a fraction, a word.
   static func run(_ text: Bytes, at start: Int) -> NumberRun? {

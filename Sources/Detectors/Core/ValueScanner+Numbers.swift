@@ -68,7 +68,11 @@ extension ValueScanner {
     return columns != nil
   }
 
+  /// Fewer digits are nothing.
+  static let fewestDigits = 7
+
   func number(_ start: Int) {
+    guard NumberScanner.digits(bytes, at: start, most: Self.fewestDigits) >= Self.fewestDigits else { return }
     if bytes[start] == UInt8(ascii: "0"), start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "0"),
       international(start)
     {
@@ -112,12 +116,18 @@ extension ValueScanner {
   }
 
   func nationalPhone(_ start: Int) {
-    guard let range = PhoneNumbers.national(bytes, at: start) else { return }
+    guard mayHavePhone(start), let range = PhoneNumbers.national(bytes, at: start) else { return }
     let (meaning, source) = context(of: range)
     guard meaning.role == .sensitive, meaning.types.contains(.phone) else { return }
     add(range, .phone, context: source)
     done = max(done, range.upperBound)
     digitsDone = range.upperBound
+  }
+
+  /// Whether the key is one of phones, or words before may say so.
+  private func mayHavePhone(_ start: Int) -> Bool {
+    if path.meaning.types.contains(.phone) || textKey.meaning.types.contains(.phone) { return true }
+    return start > 2 && !(textKey.isPair && textKey.value == start) || hasColumns
   }
 
   /// A date, of which only those of birth count; true if the bytes are a date of any kind.

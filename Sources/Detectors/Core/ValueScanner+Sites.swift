@@ -48,6 +48,12 @@ extension ValueScanner {
   /// `key=value` and `key: value`.
   private func keyed(_ sign: Int) {
     guard sign > 0 else { return }
+    // Times, ports, addresses.
+    if bytes[sign] == UInt8(ascii: ":"), sign + 1 < bytes.count, bytes[sign + 1] > 0x20,
+      bytes[sign + 1] != UInt8(ascii: "\""), bytes[sign + 1] != UInt8(ascii: "'"), Self.isDigit(bytes[sign - 1]) || Self.isDigit(bytes[sign + 1])
+    {
+      guard bytes[sign - 1] == UInt8(ascii: "\"") || bytes[sign - 1] == UInt8(ascii: "'") || !Self.isDigit(bytes[sign - 1]) else { return }
+    }
     var value = sign + 1
     if value < bytes.count, bytes[value] == UInt8(ascii: ">") { value += 1 }
     while value < bytes.count, bytes[value] == 0x20 || bytes[value] == 0x09 { value += 1 }

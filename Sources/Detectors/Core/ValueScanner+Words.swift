@@ -131,7 +131,9 @@ extension ValueScanner {
   // MARK: Anchored by what they begin with
 
   private func token(_ start: Int) -> Bool {
-    guard let (range, index) = TokenTable.match(bytes, at: start) else { return false }
+    guard tokens.mayBegin(bytes, start), let (range, index) = TokenTable.match(bytes, at: start) else {
+      return false
+    }
     let detector = Catalogue.tokens[index]
     add(range, detector.type, detector: detector.index, strength: .anchored)
     done = range.upperBound

@@ -35,6 +35,8 @@ final class ValueScanner {
     static let none = TextKey(meaning: .unknown, value: -1, end: -1, isPair: false)
   }
 
+  let tokens = TokenStarts.shared
+
   init(keys: KeyCache) {
     self.keys = keys
   }
@@ -198,10 +200,9 @@ final class ValueScanner {
   private func loop() {
     let bytes = bytes
     let count = bytes.count
-    let table = ByteClass.table
     var index = 0
     while index < count {
-      let kind = table[Int(bytes[index])]
+      let kind = ByteClass.of(bytes[index])
       if kind & ByteClass.word != 0 {
         if kind == ByteClass.high {
           let width = Separators.width(bytes, index)
@@ -215,7 +216,7 @@ final class ValueScanner {
         var flags = kind
         index += 1
         while index < count {
-          let kind = table[Int(bytes[index])]
+          let kind = ByteClass.of(bytes[index])
           if kind & ByteClass.word == 0 { break }
           if kind == ByteClass.high, Separators.width(bytes, index) > 0 { break }
           flags |= kind
