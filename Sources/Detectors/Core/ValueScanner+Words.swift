@@ -138,8 +138,8 @@ extension ValueScanner {
     guard tokens.mayBegin(bytes, start), let (range, index) = TokenTable.match(bytes, at: start) else {
       return false
     }
-    let detector = Catalogue.tokens[index]
-    add(range, detector.type, detector: detector.index, strength: .anchored)
+    add(
+      range, TokenTable.type(of: index), detector: Catalogue.firstToken + UInt16(index), strength: .anchored)
     done = range.upperBound
     return true
   }

@@ -128,6 +128,8 @@ enum TokenTable {
   }()
 
   /// Of rows by their number, then Telegram's, Mailchimp's.
+  static func type(of row: Int) -> SensitiveType { row < rows.count ? rows[row].type : .vendorToken }
+
   static let telegram = rows.count
   static let mailchimp = rows.count + 1
 
