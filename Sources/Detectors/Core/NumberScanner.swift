@@ -44,6 +44,23 @@ enum NumberScanner {
     return count
   }
 
+  /// Where digits and what may stand between them end.
+  static func end(_ text: Bytes, at start: Int) -> Int {
+    var index = start
+    var end = start
+    while index < text.count, index - start < 40 {
+      if ByteClass.of(text[index]) == ByteClass.digit {
+        index += 1
+        end = index
+      } else {
+        let width = "()+".utf8.contains(text[index]) ? 1 : width(text, index)
+        if width == 0 { break }
+        index += width
+      }
+    }
+    return end
+  }
+
   /// The run that begins with the digit at `start`, which no letter or digit stands before. nil: it is
   /// part of a time, a fraction, a word.
   static func run(_ text: Bytes, at start: Int) -> NumberRun? {

@@ -118,7 +118,7 @@ extension ValueScanner {
   func nationalPhone(_ start: Int) {
     guard mayHavePhone(start) else { return }
     // Where it begins is enough to know what is said of it, which costs less than to read it.
-    let (meaning, source) = context(of: start..<min(start + 7, bytes.count))
+    let (meaning, source) = context(of: start..<NumberScanner.end(bytes, at: start))
     guard meaning.role == .sensitive, meaning.types.contains(.phone),
       let range = PhoneNumbers.national(bytes, at: start)
     else { return }

@@ -63,7 +63,10 @@ extension ValueScanner {
       value += 1
     }
     guard value < bytes.count, let key = TextKeys.key(before: value, in: bytes) else { return }
-    let meaning = keys.facts(of: Bytes(rebasing: bytes[key])).meaning
+    var meaning = keys.facts(of: Bytes(rebasing: bytes[key])).meaning
+    if meaning.role != .sensitive, let spoken = TextKeys.meaning(ofWordsUpTo: key.upperBound, in: bytes) {
+      meaning = spoken
+    }
     let isPair =
       bytes[sign] == UInt8(ascii: "=")
       || key.upperBound < bytes.count && (bytes[key.upperBound] == UInt8(ascii: "\"") || bytes[key.upperBound] == UInt8(ascii: "'"))
