@@ -80,6 +80,10 @@ extension ValueScanner {
     }
     if let run = NumberScanner.run(bytes, at: start) {
       digitsDone = max(digitsDone, start + 1)
+      if run.groupCount > 5, let end = NumberScanner.endOfList(bytes, at: start) {
+        digitsDone = end
+        return
+      }
       var isSettled = false
       run.forEachCandidate { candidate in
         switch judge(candidate.range, candidate.types, strong: candidate.strong) {

@@ -140,7 +140,9 @@ extension ValueScanner {
   // MARK: Anchored by what they begin with
 
   private func token(_ start: Int) -> Bool {
-    guard tokens.mayBegin(bytes, start), let (range, index) = TokenTable.match(bytes, at: start) else {
+    guard start >= tokensDone, tokens.mayBegin(bytes, start) else { return false }
+    guard let (range, index) = TokenTable.match(bytes, at: start) else {
+      tokensDone = TokenTable.endOfRun(bytes, at: start)
       return false
     }
     add(
@@ -186,9 +188,8 @@ extension ValueScanner {
   }
 
   private func mask(_ start: Int) -> Bool {
-    guard let match = Masks.match(bytes, at: start), match.range.lowerBound >= done else {
-      return false
-    }
+    guard let match = Masks.match(bytes, at: start), match.isMask, match.range.lowerBound >= done
+    else { return false }
     claim(match)
     return true
   }
