@@ -80,7 +80,7 @@ extension ValueScanner {
     }
     if let run = NumberScanner.run(bytes, at: start) {
       digitsDone = max(digitsDone, start + 1)
-      if run.groupCount > 5, let end = NumberScanner.endOfList(bytes, at: start) {
+      if run.groupCount > 5 || run.count >= 20, let end = NumberScanner.endOfList(bytes, at: start) {
         digitsDone = end
         return
       }
