@@ -43,8 +43,12 @@ final class ValueScanner {
   }
 
   let tokens = TokenStarts.shared
+  /// false for what looks into blobs of another: those in there are not looked into.
+  let isOutermost: Bool
+  var inner: RecordScanner?
 
-  init(keys: KeyCache) {
+  init(keys: KeyCache, isOutermost: Bool = true) {
+    self.isOutermost = isOutermost
     self.keys = keys
   }
 
