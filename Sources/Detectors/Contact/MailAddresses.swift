@@ -17,7 +17,7 @@ enum MailAddresses {
       return nil
     }
     // `git@host:path` and URLs with a user and no password are logins of machines.
-    if isLogin(text, start, atSign, end) { return nil }
+    if isLogin(text, start, atSign, end) || isAlgorithm(text, atSign + 1, end) { return nil }
     return start..<end
   }
 
@@ -120,6 +120,13 @@ enum MailAddresses {
       return true
     }
     return isGit && end < text.count && text[end] == UInt8(ascii: ":")
+  }
+
+  /// Names of algorithms, which SSH extends with the domain of whoever defined them (RFC 4251, section 6).
+  private static func isAlgorithm(_ text: Bytes, _ start: Int, _ end: Int) -> Bool {
+    let domain = text[start..<end]
+    return domain.elementsEqual("openssh.com".utf8) || domain.elementsEqual("libssh.org".utf8)
+      || domain.elementsEqual("lysator.liu.se".utf8)
   }
 
   private static func isBlankOrDigit(_ byte: UInt8) -> Bool {

@@ -72,6 +72,8 @@ extension ValueScanner {
   static let fewestDigits = 7
 
   func number(_ start: Int) {
+    // The digits of a fraction.
+    if start > 1, bytes[start - 1] == UInt8(ascii: "."), Self.isDigit(bytes[start - 2]) { return }
     guard NumberScanner.digits(bytes, at: start, most: Self.fewestDigits) >= Self.fewestDigits else { return }
     if bytes[start] == UInt8(ascii: "0"), start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "0"),
       international(start)

@@ -72,6 +72,12 @@ extension ValueScanner {
       value += 1
     }
     guard value < bytes.count, let key = TextKeys.key(before: value, in: bytes) else { return }
+    // A part of a name between colons: `arn:aws:…:secret:db`.
+    if bytes[sign] == UInt8(ascii: ":"), value == sign + 1, key.lowerBound > 0,
+      bytes[key.lowerBound - 1] == UInt8(ascii: ":") || bytes[key.lowerBound - 1] == UInt8(ascii: "/")
+    {
+      return
+    }
     var meaning = keys.facts(of: Bytes(rebasing: bytes[key])).meaning
     if meaning.role != .sensitive, let spoken = TextKeys.meaning(ofWordsUpTo: key.upperBound, in: bytes) {
       meaning = spoken

@@ -92,7 +92,8 @@ final class ValueScanner {
       return
     }
     if bytes.count >= Self.shortest { loop() }
-    if isSensitive { claimWholeSecret() }
+    // A number under `…_pass` counts something.
+    if isSensitive, isText || !path.meaning.types.contains(.password) { claimWholeSecret() }
     if isText, bytes.count >= 24 { claimColumns() }
     finish()
   }

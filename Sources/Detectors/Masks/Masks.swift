@@ -115,7 +115,7 @@ enum Masks {
 
   /// Names of what other tools take out of texts.
   private static let entities: Set<[UInt8]> = Set(
-    "PERSON LOCATION NAME ADDRESS ORGANIZATION PII PHI USERNAME URL NRP DATE_TIME US_BANK_NUMBER US_PASSPORT US_DRIVER_LICENSE SECRET KEY DATA CENSORED"
+    "PERSON LOCATION ORGANIZATION PII PHI NRP DATE_TIME US_BANK_NUMBER US_PASSPORT US_DRIVER_LICENSE SECRET CENSORED"
       .split(separator: " ").map { Array($0.utf8) })
 
   private static func byName(_ name: Bytes) -> SensitiveType? {
@@ -225,11 +225,15 @@ enum Masks {
   private static func crosses(_ text: Bytes, _ start: Int) -> MaskMatch? {
     var end = start
     var count = 0
+    var others = 0
     scan: while end < text.count {
       let byte = text[end]
       if isCross(byte) {
         count += 1
-      } else if ByteClass.of(byte) != ByteClass.digit {
+      } else {
+        others += 1
+      }
+      if !isCross(byte), ByteClass.of(byte) != ByteClass.digit {
         guard "-./ ".utf8.contains(byte), end + 1 < text.count,
           isCross(text[end + 1]) || ByteClass.of(text[end + 1]) == ByteClass.digit
         else { break scan }
@@ -243,6 +247,7 @@ enum Masks {
         || text[first - 1] == UInt8(ascii: "-")
     { first -= 1 }
     if first > 0, ByteClass.isWord(text[first - 1]) { first = start }
-    return MaskMatch(range: first..<end, types: [])
+    // Crosses alone are a word like others.
+    return MaskMatch(range: first..<end, types: [], isMask: others > 0 || first < start)
   }
 }
