@@ -37,11 +37,13 @@ let package = Package(
 
     // The data.
     .target(name: "Columns"),
+    .target(name: "Threads"),
     .target(name: "Mapping", dependencies: ["CKernels", "Columns", "RuleModel", "Values"]),
     .target(
       name: "Ingest",
       dependencies: [
-        "CKernels", "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Values",
+        "CKernels", "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Threads",
+        "Values", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Rows that wait for others.
@@ -59,7 +61,7 @@ let package = Package(
       name: "Scanning",
       dependencies: [
         "CKernels", "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel",
-        "Shuffle", "Values", .product(name: "Crypto", package: "swift-crypto"),
+        "Shuffle", "Threads", "Values", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Reporting",
