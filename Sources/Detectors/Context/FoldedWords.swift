@@ -138,7 +138,7 @@ struct FoldedWords {
   }
 
   /// Takes the accent off a letter of two bytes (U+00C0 to U+017F); 0 if it is none that is known.
-  private static func fold(_ first: UInt8, _ second: UInt8) -> (letter: UInt8, second: UInt8) {
+  static func fold(_ first: UInt8, _ second: UInt8) -> (letter: UInt8, second: UInt8) {
     let scalar = (UInt32(first) & 0x1F) << 6 | UInt32(second) & 0x3F
     switch scalar {
     case 0xDF: return (UInt8(ascii: "s"), UInt8(ascii: "s"))

@@ -10,7 +10,8 @@ enum ByteClass {
   /// A separator that something may begin at: `@ + * : = [ ( < { %` and others.
   static let site: UInt8 = 32
 
-  static let table: UnsafePointer<UInt8> = {
+  // Never written after it is made.
+  nonisolated(unsafe) static let table: UnsafePointer<UInt8> = {
     let table = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
     for value in 0..<256 {
       let byte = UInt8(value)
