@@ -63,9 +63,19 @@ let package = Package(
         "CKernels", "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel",
         "Shuffle", "Threads", "Values", .product(name: "Crypto", package: "swift-crypto"),
       ]),
+    // Sensitive data in records, whatever their format.
+    .target(
+      name: "Screening",
+      dependencies: [
+        "Detectors", "Findings", "Ingest", "RuleModel", "Threads",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ]),
     .target(
       name: "Reporting",
-      dependencies: ["CSystem", "Findings", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "CSystem", "CZlib", "CZstd", "Findings",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       resources: [.embedInCode("Resources")]),
 
     // The tool.
@@ -74,7 +84,7 @@ let package = Package(
       dependencies: [
         "CSystem", "Columns", "Detectors", "Diagnostics", "Findings", "Functions", "Ingest",
         "Mapping",
-        "Reporting", "RuleModel", "RuleSemantics", "RuleSyntax", "Scanning", "Values",
+        "Reporting", "RuleModel", "RuleSemantics", "RuleSyntax", "Scanning", "Screening", "Values",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -118,6 +128,9 @@ let package = Package(
         "Scanning", "Values",
       ],
       exclude: ["Fixtures", "Specs"]),
+    .testTarget(
+      name: "ScreeningTests",
+      dependencies: ["Detectors", "Findings", "Ingest", "RuleModel", "Screening"]),
     .testTarget(name: "ShuffleTests", dependencies: ["Shuffle"]),
     .testTarget(name: "EndToEndTests", dependencies: ["writ"]),
     .testTarget(
