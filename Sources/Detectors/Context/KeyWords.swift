@@ -221,7 +221,7 @@ enum KeyWords {
       """
     ),
     ([.awsAccessKey], "awsaccesskeyid awsaccesskey accesskeyid awskeyid"),
-    ([.sessionToken], "sessionid sessid jsessionid phpsessid sessiontoken sessioncookie sid connectsid aspnetsessionid cookie cookies setcookie xsessionid xsessiontoken"),
+    ([.sessionToken], "sessionid sessid jsessionid phpsessid sessiontoken sessioncookie sid connectsid aspnetsessionid xsessionid laravelsession railssession symfony sessioncookie xsessiontoken"),
     ([.bearerToken], "authorization proxyauthorization xauthorization auth authheader authorizationheader bearer"),
     ([.jwt], "jwt idtoken jwttoken xjwt userjwt assertion clientassertion xamznoidcdata xamznoidcaccesstoken samlresponse"),
     (
@@ -264,7 +264,8 @@ enum KeyWords {
     responsecode zip zipcode postcode postalcode plz isbn ean upc gtin imei vin lotno poll iteration retry
     attempt index idx row line lineno column bucket threadid thread processid cpu memory disk score rate
     shasum md5 sha1 sha256 sha512 hash uuid guid nonce signature contentmd5 contentlength
-    img image thumbnail avatar icon logo
+    img image thumbnail avatar icon logo driver drivers firmware kernel engine library runtime compiler os osversion
+    oid browser appversion platform reason decision result outcome
     """
 
   /// Words that make something else of what stands before them.
@@ -281,7 +282,7 @@ enum KeyWords {
     holder owner bin last4 lastfour first6 last limit limits usage used sent received opened bounce bounced
     notification notifications preference preferences consent optin optout subscribed unsubscribe list
     feature flag flags exists present missing set unset size max min total rate ratio sum code codes
-    tokenizer service server host port region zone area currency balance plan level tier reference ref
+    reason decision result outcome tokenizer service server host port region zone area currency balance plan level tier reference ref
     """
 
   static let hashes = "hash hashed hashes sha256 sha1 sha512 md5 digest hmac fingerprint bcrypt argon2 crypt blake2 blake3 token256 pseudonym pseudonymised anonymised"

@@ -40,11 +40,39 @@ struct Escape {
     switch text[index] {
     case UInt8(ascii: "\\"): self.init(backslashIn: text, at: index)
     case UInt8(ascii: "%"):
-      guard let byte = Self.hex(text, index + 1, digits: 2) else { return nil }
-      self.init(byte: UInt8(truncatingIfNeeded: byte), length: 3, isLiteral: true)
+      self.init(percentIn: text, at: index)
     case UInt8(ascii: "&"): self.init(entityIn: text, at: index)
     default: return nil
     }
+  }
+
+  /// `%40`, or all bytes of one character beyond ASCII: `%C3%A9`. Other bytes are no text, and were none:
+  /// `karen%castle`.
+  private init?(percentIn text: Bytes, at index: Int) {
+    guard let first = Self.hex(text, index + 1, digits: 2) else { return nil }
+    if first < 0x80 {
+      guard first >= 0x20 && first != 0x7F || first == 0x09 || first == 0x0A || first == 0x0D else { return nil }
+      self.init(byte: UInt8(truncatingIfNeeded: first), length: 3, isLiteral: true)
+      return
+    }
+    let count = first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0
+    guard count > 0 else { return nil }
+    var packed = first
+    for place in 1..<count {
+      let start = index + 3 * place
+      guard start < text.count, text[start] == UInt8(ascii: "%"),
+        let byte = Self.hex(text, start + 1, digits: 2), byte & 0xC0 == 0x80
+      else { return nil }
+      packed |= byte << UInt32(8 * place)
+    }
+    self.init(packed: packed, count: count, length: 3 * count)
+  }
+
+  private init(packed: UInt32, count: Int, length: Int) {
+    self.packed = packed
+    self.count = count
+    self.length = length
+    isLiteral = true
   }
 
   private init?(backslashIn text: Bytes, at index: Int) {

@@ -19,7 +19,7 @@ final class LayeredText {
 
   private var buffers: [UnsafeMutablePointer<UInt8>] = []
   private var places: [UnsafeMutablePointer<UInt32>] = []
-  private var literal: [UnsafeMutablePointer<Bool>] = []
+  private var depths: [UnsafeMutablePointer<UInt8>] = []
   private var capacity = 0
   private var current = 0
 
@@ -60,17 +60,18 @@ final class LayeredText {
     return Int(places[range.lowerBound])..<Int(places[end])
   }
 
-  /// Whether the byte stood percent-encoded or as an entity, so that it separates nothing.
+  /// How often the byte stood percent-encoded or as an entity. What is encoded more often than what
+  /// is around it separates nothing there: the `&` in `a=b%26c`.
   @inline(__always)
-  func isLiteral(_ index: Int) -> Bool {
-    !isPlain && index < bytes.count && literal[current][index]
+  func depth(_ index: Int) -> UInt8 {
+    isPlain || index >= bytes.count ? 0 : depths[current][index]
   }
 
   // MARK: Layers
 
   /// The first layer, from the original into the first buffer.
   private func copy(_ original: Bytes) -> Int {
-    var writer = Writer(bytes: buffers[0], places: places[0], literal: literal[0])
+    var writer = Writer(bytes: buffers[0], places: places[0], depths: depths[0])
     var index = 0
     let end = original.count
     while index < end {
@@ -78,10 +79,10 @@ final class LayeredText {
       if byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "&"),
         let escape = Escape(in: original, at: index)
       {
-        writer.write(escape, place: UInt32(truncatingIfNeeded: index), literal: false)
+        writer.write(escape, place: UInt32(truncatingIfNeeded: index), depth: 0)
         index += escape.length
       } else {
-        writer.write(byte, place: UInt32(truncatingIfNeeded: index), literal: false)
+        writer.write(byte, place: UInt32(truncatingIfNeeded: index), depth: 0)
         index += 1
       }
     }
@@ -94,8 +95,8 @@ final class LayeredText {
     let target = 1 - source
     let text = Bytes(start: buffers[source], count: count)
     let from = places[source]
-    let wasLiteral = literal[source]
-    var writer = Writer(bytes: buffers[target], places: places[target], literal: literal[target])
+    let wasDepth = depths[source]
+    var writer = Writer(bytes: buffers[target], places: places[target], depths: depths[target])
     var index = 0
     while index < count {
       let byte = text[index]
@@ -103,10 +104,10 @@ final class LayeredText {
         byte == UInt8(ascii: "\\") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "&"),
         let escape = Escape(in: text, at: index)
       {
-        writer.write(escape, place: from[index], literal: wasLiteral[index])
+        writer.write(escape, place: from[index], depth: wasDepth[index])
         index += escape.length
       } else {
-        writer.write(byte, place: from[index], literal: wasLiteral[index])
+        writer.write(byte, place: from[index], depth: wasDepth[index])
         index += 1
       }
     }
@@ -131,26 +132,26 @@ final class LayeredText {
   private struct Writer {
     let bytes: UnsafeMutablePointer<UInt8>
     let places: UnsafeMutablePointer<UInt32>
-    let literal: UnsafeMutablePointer<Bool>
+    let depths: UnsafeMutablePointer<UInt8>
     var count = 0
 
     @inline(__always)
-    mutating func write(_ byte: UInt8, place: UInt32, literal isLiteral: Bool) {
+    mutating func write(_ byte: UInt8, place: UInt32, depth: UInt8) {
       bytes[count] = byte
       places[count] = place
-      literal[count] = isLiteral
+      depths[count] = depth
       count += 1
     }
 
-    mutating func write(_ escape: Escape, place: UInt32, literal isLiteral: Bool) {
+    mutating func write(_ escape: Escape, place: UInt32, depth: UInt8) {
       for index in 0..<escape.count {
-        write(escape.byte(index), place: place, literal: isLiteral || escape.isLiteral)
+        write(escape.byte(index), place: place, depth: escape.isLiteral ? depth &+ 1 : depth)
       }
     }
 
     func finish(place: UInt32) {
       places[count] = place
-      literal[count] = false
+      depths[count] = 0
     }
   }
 
@@ -163,17 +164,17 @@ final class LayeredText {
     for _ in 0..<2 {
       buffers.append(.allocate(capacity: capacity))
       places.append(.allocate(capacity: capacity))
-      literal.append(.allocate(capacity: capacity))
+      depths.append(.allocate(capacity: capacity))
     }
   }
 
   private func release() {
     for buffer in buffers { buffer.deallocate() }
     for buffer in places { buffer.deallocate() }
-    for buffer in literal { buffer.deallocate() }
+    for buffer in depths { buffer.deallocate() }
     buffers = []
     places = []
-    literal = []
+    depths = []
     capacity = 0
   }
 }

@@ -18,6 +18,32 @@ struct NumberRun {
 }
 
 enum NumberScanner {
+  /// How many digits the run has that begins at `start`, up to `most`; a look before the work.
+  @inline(__always)
+  static func digits(_ text: Bytes, at start: Int, most: Int) -> Int {
+    var index = start
+    var count = 0
+    while index < text.count, count < most {
+      let kind = ByteClass.of(text[index])
+      if kind == ByteClass.digit {
+        count += 1
+        index += 1
+      } else {
+        if kind & (ByteClass.lower | ByteClass.upper | ByteClass.underscore) != 0 { return count }
+        let width = text[index] == UInt8(ascii: ")") ? 1 : width(text, index)
+        guard width > 0, index + width < text.count else { return count }
+        index += width
+        if ByteClass.of(text[index]) != ByteClass.digit {
+          guard text[index] == 0x20 || text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "(") else {
+            return count
+          }
+          index += 1
+        }
+      }
+    }
+    return count
+  }
+
   /// The run that begins with the digit at `start`, which no letter or digit stands before. nil: it is
   /// part of a time, a fraction, a word.
   static func run(_ text: Bytes, at start: Int) -> NumberRun? {
@@ -47,7 +73,7 @@ enum NumberScanner {
       guard width > 0, index + width < text.count,
         ByteClass.of(text[index + width]) == ByteClass.digit
       else { break }
-      separator = width > 1 ? 0x20 : text[index]
+      separator = width > 1 || text[index] == UInt8(ascii: "+") ? 0x20 : text[index]
       index += width
     }
     return run.count >= 7 ? run : nil
@@ -57,7 +83,7 @@ enum NumberScanner {
     let width = Separators.groupWidth(text, index)
     if width > 0 { return width }
     guard index < text.count else { return 0 }
-    return text[index] == UInt8(ascii: "/") || text[index] == UInt8(ascii: "+") ? 1 : 0
+    return text[index] == UInt8(ascii: "/") ? 1 : 0
   }
 }
 
@@ -135,7 +161,7 @@ struct NumberShape {
     case 9: addNine(&types, &strong)
     case 10:
       if isPlain || isGrouped([3, 3, 4]), NationalNumbers.isUKNHS(digits) { add(.ukNHS, isStrong: false) }
-      if isPlain || isGrouped([6, 4], by: "-+ "), NationalNumbers.isSEPersonnummer(digits) {
+      if isPlain || isGrouped([6, 4], by: "- "), NationalNumbers.isSEPersonnummer(digits) {
         add(.sePersonnummer, isStrong: false)
       }
     case 11: addEleven(&types, &strong)
@@ -143,7 +169,7 @@ struct NumberShape {
       if isPlain || isGrouped([4, 4, 4]), NationalNumbers.isINAadhaar(digits) {
         add(.inAadhaar, isStrong: false)
       }
-      if isPlain || isGrouped([8, 4], by: "-+ "), NationalNumbers.isSEPersonnummer(digits) {
+      if isPlain || isGrouped([8, 4], by: "- "), NationalNumbers.isSEPersonnummer(digits) {
         add(.sePersonnummer, isStrong: false)
       }
     case 13:

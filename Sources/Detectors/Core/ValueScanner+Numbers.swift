@@ -35,11 +35,13 @@ extension ValueScanner {
     }
     let isWhole = start <= 2 && range.upperBound + 2 >= bytes.count
     if !isWhole {
-      let before = ContextWords.before(bytes, start)
-      if before.role == .sensitive || before.role == .other { return (before, .words) }
       if let column = column(at: start), column.role != .unknown, column.role != .neutral {
         return (column, .column)
       }
+      let isPaired = textKey.isPair && start >= textKey.value && start - textKey.value <= 2
+      if isPaired { return path.meaning.role == .sensitive ? (path.meaning, .path) : (.unknown, .form) }
+      let before = ContextWords.before(bytes, start)
+      if before.role == .sensitive || before.role == .other { return (before, .words) }
       let after = ContextWords.after(bytes, range.upperBound)
       if after.role == .sensitive { return (after, .words) }
       if textKey.end > start, textKey.value <= start, textKey.meaning.role == .sensitive {
@@ -52,15 +54,25 @@ extension ValueScanner {
 
   /// What the header says of the column that the place is in, if the text holds a table.
   func column(at place: Int) -> KeyMeaning? {
-    if !columnsAreKnown {
-      columnsAreKnown = true
-      columns = TextColumns(bytes)
-    }
-    guard let header = columns?.header(for: place) else { return nil }
+    // A table's header stands before its cells, an INSERT's names before its values.
+    guard hasColumns, let header = columns?.header(for: place) else { return nil }
     return keys.facts(of: Bytes(rebasing: bytes[header])).meaning
   }
 
+  var hasColumns: Bool {
+    if !columnsAreKnown {
+      guard seen != 0 else { return false }
+      columnsAreKnown = true
+      columns = TextColumns(bytes)
+    }
+    return columns != nil
+  }
+
+  /// Fewer digits are nothing.
+  static let fewestDigits = 7
+
   func number(_ start: Int) {
+    guard NumberScanner.digits(bytes, at: start, most: Self.fewestDigits) >= Self.fewestDigits else { return }
     if bytes[start] == UInt8(ascii: "0"), start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "0"),
       international(start)
     {
@@ -76,7 +88,8 @@ extension ValueScanner {
           done = max(done, digitsDone)
           isSettled = true
         case .vetoed:
-          digitsDone = candidate.range.upperBound
+          digitsDone = max(digitsDone, candidate.range.upperBound)
+          nationalPhone(candidate.range.lowerBound)
           isSettled = true
         case .unknown: break
         }
@@ -103,12 +116,18 @@ extension ValueScanner {
   }
 
   func nationalPhone(_ start: Int) {
-    guard start >= digitsDone - 1, let range = PhoneNumbers.national(bytes, at: start) else { return }
+    guard mayHavePhone(start), let range = PhoneNumbers.national(bytes, at: start) else { return }
     let (meaning, source) = context(of: range)
     guard meaning.role == .sensitive, meaning.types.contains(.phone) else { return }
     add(range, .phone, context: source)
     done = max(done, range.upperBound)
     digitsDone = range.upperBound
+  }
+
+  /// Whether the key is one of phones, or words before may say so.
+  private func mayHavePhone(_ start: Int) -> Bool {
+    if path.meaning.types.contains(.phone) || textKey.meaning.types.contains(.phone) { return true }
+    return start > 2 && !(textKey.isPair && textKey.value == start) || hasColumns
   }
 
   /// A date, of which only those of birth count; true if the bytes are a date of any kind.

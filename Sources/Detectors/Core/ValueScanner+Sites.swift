@@ -30,7 +30,7 @@ extension ValueScanner {
     guard colon + 2 < bytes.count, bytes[colon + 1] == UInt8(ascii: "/"),
       bytes[colon + 2] == UInt8(ascii: "/")
     else { return false }
-    guard colon >= done, let range = URLPasswords.match(bytes, colon: colon, isLiteral: text.isLiteral)
+    guard colon >= done, let range = URLPasswords.match(bytes, colon: colon, in: text)
     else { return true }
     if claimMask(
       of: range, key: KeyMeaning(role: .sensitive, types: TypeSet(.urlPassword)), context: .form)
@@ -47,7 +47,13 @@ extension ValueScanner {
 
   /// `key=value` and `key: value`.
   private func keyed(_ sign: Int) {
-    guard sign > 0, !text.isLiteral(sign) else { return }
+    guard sign > 0 else { return }
+    // Times, ports, addresses.
+    if bytes[sign] == UInt8(ascii: ":"), sign + 1 < bytes.count, bytes[sign + 1] > 0x20,
+      bytes[sign + 1] != UInt8(ascii: "\""), bytes[sign + 1] != UInt8(ascii: "'"), Self.isDigit(bytes[sign - 1]) || Self.isDigit(bytes[sign + 1])
+    {
+      guard bytes[sign - 1] == UInt8(ascii: "\"") || bytes[sign - 1] == UInt8(ascii: "'") || !Self.isDigit(bytes[sign - 1]) else { return }
+    }
     var value = sign + 1
     if value < bytes.count, bytes[value] == UInt8(ascii: ">") { value += 1 }
     while value < bytes.count, bytes[value] == 0x20 || bytes[value] == 0x09 { value += 1 }
@@ -58,16 +64,20 @@ extension ValueScanner {
     }
     guard value < bytes.count, let key = TextKeys.key(before: value, in: bytes) else { return }
     let meaning = keys.facts(of: Bytes(rebasing: bytes[key])).meaning
+    let isPair =
+      bytes[sign] == UInt8(ascii: "=")
+      || key.upperBound < bytes.count && (bytes[key.upperBound] == UInt8(ascii: "\"") || bytes[key.upperBound] == UInt8(ascii: "'"))
     guard meaning.role == .sensitive || meaning.role == .other else {
-      textKey = TextKey(meaning: meaning, value: value, end: value)
+      textKey = TextKey(meaning: meaning, value: value, end: value, isPair: isPair)
       return
     }
     guard meaning.role == .sensitive || quote != nil else {
-      textKey = TextKey(meaning: meaning, value: value, end: value)
+      textKey = TextKey(meaning: meaning, value: value, end: value, isPair: isPair)
       return
     }
-    let range = SecretValue.extent(bytes, from: value, quote: quote, isLiteral: text.isLiteral)
-    textKey = TextKey(meaning: meaning, value: value, end: quote == nil ? value : range.upperBound)
+    let range = SecretValue.extent(bytes, from: value, quote: quote, in: text)
+    textKey = TextKey(
+      meaning: meaning, value: value, end: quote == nil ? value : range.upperBound, isPair: isPair)
     guard meaning.role == .sensitive, !range.isEmpty, value >= done else { return }
     if claimMask(of: range, key: meaning, context: .textKey) {
       done = range.upperBound

@@ -16,10 +16,12 @@ extension ValueScanner {
       }
     case UInt8(ascii: "x"):
       if end - start >= 3, mask(start) { return }
+    case UInt8(ascii: "v"): if end - start == 6 { seen |= Seen.values }
     case UInt8(ascii: "r"), UInt8(ascii: "m"), UInt8(ascii: "f"), UInt8(ascii: "h"), UInt8(ascii: "s"):
       if end - start >= 6, Masks.mayBeWord(bytes, start, end), mask(start) { return }
     default: break
     }
+    if next == 0x20, end - start >= 3, spokenPassword(start, end) { return }
     let isLong = flags & ByteClass.underscore != 0 || end - start >= 20
     if isLong || Self.continuesToken(next), token(start) { return }
     if end - start == 2, next == 0x20 || next == UInt8(ascii: "-"), end + 1 < count,
@@ -89,10 +91,49 @@ extension ValueScanner {
     if end - start <= 4 { _ = hexAddress(start, end) }
   }
 
+  /// `password X`, `mot de passe : X`, `hasło X` in a sentence: a word that names a password, and a value
+  /// that no sentence has there.
+  private func spokenPassword(_ start: Int, _ end: Int) -> Bool {
+    switch bytes[start] | 0x20 {
+    case UInt8(ascii: "p"), UInt8(ascii: "k"), UInt8(ascii: "c"), UInt8(ascii: "m"), UInt8(ascii: "h"),
+      UInt8(ascii: "w"), UInt8(ascii: "s"):
+      break
+    default: return false
+    }
+    let meaning = keys.facts(of: Bytes(rebasing: bytes[start..<end])).meaning
+    guard meaning.role == .sensitive, meaning.types.contains(.password) else { return false }
+    var value = end + 1
+    for word in [": ", "is ", "= ", "ist ", "est ", "es ", "e ", "to "] as [StaticString]
+    where value + word.utf8CodeUnitCount < bytes.count {
+      let matches = (0..<word.utf8CodeUnitCount).allSatisfy { bytes[value + $0] == word.utf8Start[$0] }
+      if matches {
+        value += word.utf8CodeUnitCount
+        break
+      }
+    }
+    var quote: UInt8?
+    if value < bytes.count, bytes[value] == UInt8(ascii: "\"") || bytes[value] == UInt8(ascii: "'") {
+      quote = bytes[value]
+      value += 1
+    }
+    guard value < bytes.count, value >= done else { return false }
+    let range = SecretValue.extent(bytes, from: value, quote: quote, in: text)
+    guard !range.isEmpty else { return false }
+    if claimMask(of: range, key: meaning, context: .words) {
+      done = range.upperBound
+      return true
+    }
+    guard SecretValue.isSpokenPassword(Bytes(rebasing: bytes[range])) else { return false }
+    add(range, .password, context: .words, strength: .keyed)
+    return true
+  }
+
   // MARK: Anchored by what they begin with
 
   private func token(_ start: Int) -> Bool {
-    guard let (range, index) = TokenTable.match(bytes, at: start) else { return false }
+    guard tokens.mayBegin(bytes, start), let (range, index) = TokenTable.match(bytes, at: start) else {
+      return false
+    }
     let detector = Catalogue.tokens[index]
     add(range, detector.type, detector: detector.index, strength: .anchored)
     done = range.upperBound

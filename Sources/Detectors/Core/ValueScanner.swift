@@ -19,6 +19,8 @@ final class ValueScanner {
   /// The columns of a table that the text holds; made when they are asked for.
   var columns: TextColumns?
   var columnsAreKnown = false
+  /// Signs of tables that the loop has met.
+  var seen: UInt8 = 0
   let keys: KeyCache
 
   struct TextKey {
@@ -26,9 +28,14 @@ final class ValueScanner {
     var value: Int
     /// Where a quoted value ends; `value` if it is not quoted.
     var end: Int
+    /// The key and its value stand for themselves, as `key=value` and `"key": …` do: words before are
+    /// about something else.
+    var isPair: Bool
 
-    static let none = TextKey(meaning: .unknown, value: -1, end: -1)
+    static let none = TextKey(meaning: .unknown, value: -1, end: -1, isPair: false)
   }
+
+  let tokens = TokenStarts.shared
 
   init(keys: KeyCache) {
     self.keys = keys
@@ -74,6 +81,7 @@ final class ValueScanner {
     }
     if bytes.count >= Self.shortest { loop() }
     if isSensitive { claimWholeSecret() }
+    if isText, bytes.count >= 24 { claimColumns() }
     finish()
   }
 
@@ -85,6 +93,7 @@ final class ValueScanner {
     done = 0
     digitsDone = 0
     textKey = .none
+    seen = 0
     if columnsAreKnown {
       columns = nil
       columnsAreKnown = false
@@ -149,6 +158,29 @@ final class ValueScanner {
     add(range, type, context: .path, strength: .keyed)
   }
 
+  /// Claims the cells of a table whose column's name makes them secret.
+  private func claimColumns() {
+    guard mayHoldTable, hasColumns, let cells = columns?.cells else { return }
+    for cell in cells {
+      let meaning = keys.facts(of: Bytes(rebasing: bytes[cell.header])).meaning
+      guard meaning.role == .sensitive else { continue }
+      if claimMask(of: cell.value, key: meaning, context: .column) { continue }
+      guard meaning.types.hasSecrets,
+        let type = SecretValue.judge(
+          Bytes(rebasing: bytes[cell.value]), key: meaning.types, inText: false)
+      else { continue }
+      add(cell.value, type, context: .column, strength: .keyed)
+    }
+  }
+
+  /// Whether the text has the signs of a table: several lines, or an SQL command.
+  private var mayHoldTable: Bool { seen & (Seen.line | Seen.values) != 0 }
+
+  enum Seen {
+    static let line: UInt8 = 1
+    static let values: UInt8 = 2
+  }
+
   // MARK: Claims
 
   func add(
@@ -168,10 +200,9 @@ final class ValueScanner {
   private func loop() {
     let bytes = bytes
     let count = bytes.count
-    let table = ByteClass.table
     var index = 0
     while index < count {
-      let kind = table[Int(bytes[index])]
+      let kind = ByteClass.of(bytes[index])
       if kind & ByteClass.word != 0 {
         if kind == ByteClass.high {
           let width = Separators.width(bytes, index)
@@ -185,7 +216,7 @@ final class ValueScanner {
         var flags = kind
         index += 1
         while index < count {
-          let kind = table[Int(bytes[index])]
+          let kind = ByteClass.of(bytes[index])
           if kind & ByteClass.word == 0 { break }
           if kind == ByteClass.high, Separators.width(bytes, index) > 0 { break }
           flags |= kind
@@ -193,7 +224,7 @@ final class ValueScanner {
         }
         word(start, index, flags)
       } else {
-        if kind != 0 { site(index) }
+        if kind != 0 { site(index) } else if bytes[index] == 0x0A { seen |= Seen.line }
         index += 1
       }
     }

@@ -86,6 +86,8 @@ extension Separators {
     guard index < text.count else { return 0 }
     switch text[index] {
     case 0x20, UInt8(ascii: "-"), UInt8(ascii: "."): return 1
+    // A blank of a form.
+    case UInt8(ascii: "+"): return 1
     case 0xC2 where index + 1 < text.count && text[index + 1] == 0xA0: return 2
     case 0xE2 where index + 2 < text.count && text[index + 1] == 0x80:
       // U+2000 to U+200B, U+2010 to U+2015, U+202F.

@@ -13,6 +13,8 @@ enum PaymentCards {
   /// Issuer identification numbers of the networks. Source: ISO/IEC 7812 and what the networks publish
   /// of their ranges.
   private static let ranges: [Range] = [
+    // UATP
+    Range(from: 100_000, to: 199_999, lengths: lengths(15)),
     // Diners Club
     Range(from: 300_000, to: 305_999, lengths: lengths(14, 16, 17, 18, 19)),
     Range(from: 309_500, to: 309_599, lengths: lengths(14, 16, 17, 18, 19)),

@@ -1,12 +1,33 @@
 extension Masks {
   /// Whether a whole value, whose key says what it is, is masked.
   static func wholeValue(_ value: Bytes, key: KeyMeaning) -> Judgement {
+    guard mayBeMasked(value, key) else { return .notMasked }
     let value = withoutScheme(value)
     guard value.count >= 2, value.count <= 4096 else { return .notMasked }
     if isAllSigns(value) { return .masked }
     if let match = match(value), match.range == value.startIndex..<value.count, match.isWhole { return .masked }
     if let digest = digest(value, key) { return digest }
     return partial(value, key.types)
+  }
+
+  /// A look before the work: most values have no sign of a mask, and are no digest.
+  @inline(__always)
+  private static func mayBeMasked(_ value: Bytes, _ key: KeyMeaning) -> Bool {
+    guard let first = value.first else { return false }
+    switch first {
+    case UInt8(ascii: "["), UInt8(ascii: "<"), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "%"),
+      UInt8(ascii: "$"):
+      return true
+    default: break
+    }
+    if key.isHashed || value.count >= 16 { return true }
+    for byte in value {
+      if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "#") || byte | 0x20 == UInt8(ascii: "x") || byte == 0xE2 {
+        return true
+      }
+    }
+    // REDACTED, HIDDEN, MASKED, FILTERED, SCRUBBED, SANITIZED
+    return value.count >= 6 && "RrHMFS".utf8.contains(first)
   }
 
   private static func withoutScheme(_ value: Bytes) -> Bytes {
@@ -95,6 +116,8 @@ extension Masks {
   // MARK: Partial masks
 
   private static func partial(_ value: Bytes, _ types: TypeSet) -> Judgement {
+    // A sentence with something masked in it is not masked as a whole.
+    guard value.count <= 96, value.reduce(0, { $0 + ($1 <= 0x20 ? 1 : 0) }) <= 4 else { return .notMasked }
     var signs = 0
     var run = 0
     var longest = 0

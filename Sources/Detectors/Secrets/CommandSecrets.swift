@@ -9,6 +9,8 @@ enum CommandSecrets {
     case glued
     /// Behind a sign in the next word: `user:password`, `user%password`.
     case after(UInt8)
+    /// The third word behind the option: `htpasswd -b FILE USER PASSWORD`.
+    case third
   }
 
   private static let options: [(commands: [String], option: UInt8, form: Form)] = [
@@ -35,7 +37,7 @@ enum CommandSecrets {
     (["cqlsh", "influx", "rabbitmqadmin", "xfreerdp", "vncviewer", "kinit"], UInt8(ascii: "p"), .next),
     (["ipmitool"], UInt8(ascii: "P"), .next),
     (["mosquitto_pub", "mosquitto_sub"], UInt8(ascii: "P"), .next),
-    (["htpasswd"], UInt8(ascii: "b"), .next),
+    (["htpasswd"], UInt8(ascii: "b"), .third),
   ]
 
   private static let byOption: [[(commands: Set<[UInt8]>, form: Form)]] = {
@@ -62,6 +64,13 @@ enum CommandSecrets {
         if let value = value(text, after), text[after] != 0x20 || isSshpass(words), isSecret(text, value) {
           return value
         }
+      case .third:
+        var index = after
+        for _ in 0..<2 {
+          guard let word = value(text, index) else { return nil }
+          index = word.upperBound
+        }
+        if let value = value(text, index), isSecret(text, value) { return value }
       case .after(let sign):
         if let value = value(text, after), let place = text[value].firstIndex(of: sign),
           place + 1 < value.upperBound

@@ -7,7 +7,8 @@ enum SecretValue {
     if key.contains(.awsSecretKey), value.count == 40, isBase64(value) { return .awsSecretKey }
     guard isOpaque(value) else { return nil }
     if key.contains(.awsSecretKey) { return .awsSecretKey }
-    if key.contains(.sessionToken) { return value.count >= 16 ? .sessionToken : nil }
+    // The sessions of databases have numbers, too; only longer ones are tickets.
+    if key.contains(.sessionToken) { return value.count >= (inText ? 16 : 24) && !isUUID(value) ? .sessionToken : nil }
     if key.contains(.bearerToken) { return value.count >= 16 ? .bearerToken : nil }
     if key.contains(.apiSecret) || key.contains(.vendorToken) { return .apiSecret }
     return nil
@@ -41,6 +42,21 @@ enum SecretValue {
     return !isState(value) && !isPathOrURL(value)
   }
 
+  /// A password that stands in a sentence: letters with digits or signs, as no word has them.
+  static func isSpokenPassword(_ value: Bytes) -> Bool {
+    guard (6...64).contains(value.count), !isPlaceholder(value), isPassword(value, inText: true) else { return false }
+    var flags: UInt8 = 0
+    var signs = 0
+    for byte in value {
+      let kind = ByteClass.of(byte)
+      flags |= kind & ByteClass.word
+      if kind & ByteClass.word == 0 { signs += 1 }
+    }
+    let letters = flags & (ByteClass.lower | ByteClass.upper) != 0
+    let isMixed = flags & ByteClass.lower != 0 && flags & ByteClass.upper != 0
+    return letters && (flags & ByteClass.digit != 0 || isMixed && signs > 0) && !isDate(value)
+  }
+
   private static func isSentence(_ value: Bytes) -> Bool {
     let words = value.split(separator: 0x20)
     let plain = words.filter { word in
@@ -67,6 +83,10 @@ enum SecretValue {
     if digits == 0, flags & ByteClass.upper == 0 || flags & ByteClass.lower == 0 { return false }
     if digits == 0, isWords(value) || !hasCaseChanges(value) { return false }
     return Randomness.isRandom(value, least: 2.8)
+  }
+
+  private static func isUUID(_ value: Bytes) -> Bool {
+    value.count == 36 && [8, 13, 18, 23].allSatisfy { value[$0] == UInt8(ascii: "-") }
   }
 
   /// More capitals inside than `CamelCase` words have.
@@ -177,14 +197,16 @@ enum SecretValue {
   // MARK: Extent
 
   /// The value that begins at `start` in running text: up to its quote, or to what separates it from the
-  /// next. What stood percent-encoded separates nothing.
+  /// next. What is encoded more often than the sign
+  /// before it separates nothing.
   static func extent(
-    _ text: Bytes, from start: Int, quote: UInt8?, isLiteral: (Int) -> Bool
+    _ text: Bytes, from start: Int, quote: UInt8?, in layers: LayeredText
   ) -> Range<Int> {
     var index = start
     let limit = min(text.count, start + 16384)
+    let depth = start > 0 ? layers.depth(start - 1) : 0
     if let quote {
-      while index < limit, text[index] != quote || isLiteral(index) { index += 1 }
+      while index < limit, text[index] != quote || layers.depth(index) > depth { index += 1 }
       return start..<index
     }
     // A placeholder in brackets may hold blanks.
@@ -193,10 +215,10 @@ enum SecretValue {
       let end = text[index..<min(limit, index + 48)].firstIndex(of: close)
       if let end, !text[index..<end].contains(0x0A) { return start..<(end + 1) }
     }
-    var depth = 0
+    var open = 0
     scan: while index < limit {
       let byte = text[index]
-      if isLiteral(index) {
+      if layers.depth(index) > depth {
         index += 1
         continue
       }
@@ -210,15 +232,15 @@ enum SecretValue {
         {
           break scan
         }
-      case UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
       case UInt8(ascii: ")"), UInt8(ascii: "}"), UInt8(ascii: "]"):
         // Closes what stands before the value, if nothing more of the value follows.
-        if depth == 0, index + 1 >= limit || !ByteClass.isWord(text[index + 1]) && text[index + 1] < 0x80,
+        if open == 0, index + 1 >= limit || !ByteClass.isWord(text[index + 1]) && text[index + 1] < 0x80,
           byte != UInt8(ascii: ")") || index + 1 >= limit || text[index + 1] <= 0x2F
         {
           break scan
         }
-        depth = max(0, depth - 1)
+        open = max(0, open - 1)
       case UInt8(ascii: "<"): if index + 1 < limit, text[index + 1] == UInt8(ascii: "/") { break scan }
       case 0xC2, 0xE2, 0xE3: if Separators.width(text, index) > 0, !Masks.isSign(text, index) { break scan }
       default: break

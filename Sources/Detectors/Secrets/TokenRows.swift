@@ -96,7 +96,7 @@ extension TokenTable {
       .any, 20...260, type: .slackToken),
     TokenRow(
       "slack-webhook", "Slack webhook",
-      ["https://hooks.slack.com/services/", "https://hooks.slack.com/workflows/", "https://hooks.slack.com/triggers/"],
+      ["https://hooks.slack.com/services/", "http://hooks.slack.com/services/", "https://hooks.slack.com/workflows/", "https://hooks.slack.com/triggers/"],
       .any, 30...90, type: .slackToken),
     TokenRow("snyk-token", "Snyk token", ["snyk_"], .dotted, 30...120),
     TokenRow("sonar-token", "SonarQube token", ["squ_", "sqp_", "sqa_"], .hex, 40...40),

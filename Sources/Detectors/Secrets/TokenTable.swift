@@ -61,6 +61,37 @@ struct TokenRow: Sendable {
   }
 }
 
+/// The pairs of bytes that tokens begin with. A value that scanners keep, so that a word costs one load.
+struct TokenStarts: @unchecked Sendable {
+  // INVARIANT: nothing is written after `init`; the storage is never freed.
+  static let shared = TokenStarts()
+
+  private let bits: UnsafeMutablePointer<UInt64>
+
+  private init() {
+    bits = .allocate(capacity: 1024)
+    bits.initialize(repeating: 0, count: 1024)
+    for row in TokenTable.rows {
+      for prefix in row.prefixes {
+        let bytes = Array(prefix.utf8)
+        let index = Int(bytes[0]) << 8 | Int(bytes[1])
+        bits[index >> 6] |= 1 << UInt64(index & 63)
+      }
+    }
+  }
+
+  /// Whether a token may begin at a word's start.
+  @inline(__always)
+  func mayBegin(_ text: Bytes, _ start: Int) -> Bool {
+    guard start + 16 <= text.count else { return false }
+    let index = Int(text[start]) << 8 | Int(text[start + 1])
+    if bits[index >> 6] >> UInt64(index & 63) & 1 != 0 { return true }
+    // Telegram's begin with eight to ten digits, Mailchimp's with 32 hexadecimal ones.
+    return text[start + 8] == UInt8(ascii: ":") || text[start + 9] == UInt8(ascii: ":")
+      || text[start + 10] == UInt8(ascii: ":") || start + 32 < text.count && text[start + 32] == UInt8(ascii: "-")
+  }
+}
+
 enum TokenTable {
   private struct Entry {
     var prefix: [UInt8]
@@ -79,32 +110,14 @@ enum TokenTable {
     return table.map { $0.sorted { $0.prefix.count > $1.prefix.count } }
   }()
 
-  /// Bit `first * 256 + second` of prefixes.
-  nonisolated(unsafe) private static let starts: UnsafePointer<UInt64> = {
-    let bits = UnsafeMutablePointer<UInt64>.allocate(capacity: 1024)
-    bits.initialize(repeating: 0, count: 1024)
-    for row in rows {
-      for prefix in row.prefixes {
-        let bytes = Array(prefix.utf8)
-        let index = Int(bytes[0]) << 8 | Int(bytes[1])
-        bits[index >> 6] |= 1 << UInt64(index & 63)
-      }
-    }
-    return UnsafePointer(bits)
-  }()
-
   /// Of rows by their number, then Telegram's, Mailchimp's.
   static let telegram = rows.count
   static let mailchimp = rows.count + 1
 
-  /// The token that begins at a word's start, and its row. A word costs one look into a table of pairs
-  /// of bytes.
+  /// The token that begins at a word's start, and its row. Ask `TokenStarts`
+  /// first.
   static func match(_ text: Bytes, at start: Int) -> (Range<Int>, Int)? {
     guard start + 16 <= text.count else { return nil }
-    let index = Int(text[start]) << 8 | Int(text[start + 1])
-    if starts[index >> 6] >> UInt64(index & 63) & 1 == 0 {
-      return ByteClass.isWord(text[start + 8]) || text[start + 8] == UInt8(ascii: ":") ? others(text, start) : nil
-    }
     for entry in entries[Int(text[start])] {
       if let range = match(text, start, entry) { return (range, entry.row) }
     }

@@ -2,16 +2,18 @@
 enum URLPasswords {
   private static let longest = 512
 
-  /// The password of the URL whose `://` begins at `colon`. What stood percent-encoded separates nothing.
-  static func match(_ text: Bytes, colon: Int, isLiteral: (Int) -> Bool) -> Range<Int>? {
+  /// The password of the URL whose `://` begins at `colon`. What is encoded more often than that
+  /// separates nothing.
+  static func match(_ text: Bytes, colon: Int, in layers: LayeredText) -> Range<Int>? {
     guard colon > 1, ByteClass.isWord(text[colon - 1]) else { return nil }
     let start = colon + 3
+    let depth = layers.depth(colon)
     var index = start
     let limit = min(text.count, start + longest)
     var first: Int?
     var at: Int?
     scan: while index < limit {
-      if !isLiteral(index) {
+      if layers.depth(index) <= depth {
         switch text[index] {
         case UInt8(ascii: ":"): if first == nil { first = index }
         case UInt8(ascii: "@"): at = index
