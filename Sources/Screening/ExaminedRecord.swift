@@ -38,45 +38,79 @@ struct ExaminedRecord {
 }
 
 /// The records of a chunk, one after the other, as the detectors see them.
-struct ExaminedRecords {
+enum ExaminedRecords {
+  /// How many there are, and those that are not looked at.
+  struct Account {
+    var records = 0
+    /// Their ordinals are places in the chunk, counted from 0.
+    var unreadable: [UnreadableRecord] = []
+  }
+
   /// Calls `body` for each record of the chunk, and for what stands between records.
   ///
-  /// - Parameter ordinal: the record's place in the chunk, counted from 0; what stands between records has
-  ///   the one of the record that follows.
+  /// - Parameters:
+  ///   - longest: a longer record is not looked at.
+  ///   - body: takes the record and its place in the chunk, counted from 0; what stands between records has
+  ///     the one of the record that follows.
   static func each(
-    _ chunk: ChunkBuffer, header: TableHeader?, first: Int,
+    _ chunk: ChunkBuffer, header: TableHeader?, longest: Int,
     _ body: (_ record: ExaminedRecord, _ ordinal: Int) -> Void
-  ) -> Int {
+  ) -> Account {
+    var account = Account()
+    // What the reader says of commas and brackets is left out: all that stands there is looked at.
+    let givenUp = chunk.givenUp.filter { $0.reason == .tooLong || $0.reason == .cutOff }
+    for (reason, offset) in givenUp where offset <= chunk.baseOffset {
+      account.giveUp(reason, at: offset)
+    }
     var cutter = RecordCutter(chunk)
-    var ordinal = first
-    let bytes = chunk.bytes.assumingMemoryBound(to: UInt8.self)
     while let piece = cutter.next() {
-      if piece.isBetween {
-        chunk.withOriginal { original in
-          let part = Bytes(
-            rebasing: original.assumingMemoryBound(to: UInt8.self)[piece.range])
-          body(
-            ExaminedRecord(
-              bytes: part, shape: ExaminedRecord.isJSON(part) ? .json : .text,
-              start: piece.range.lowerBound, isBetween: true), ordinal)
-        }
+      guard piece.range.count <= longest else {
+        account.giveUp(.tooLong, at: chunk.baseOffset + UInt64(piece.range.lowerBound))
         continue
       }
-      let part = Bytes(rebasing: bytes[piece.range])
-      if let header, let row = header.row(part) {
-        row.json.withUnsafeBufferPointer { json in
-          body(
-            ExaminedRecord(bytes: json, shape: .table, start: piece.range.lowerBound, row: row),
-            ordinal)
-        }
-      } else {
+      with(piece, of: chunk, header) { body($0, account.records) }
+      if !piece.isBetween { account.records += 1 }
+    }
+    for (reason, offset) in givenUp where offset > chunk.baseOffset {
+      account.giveUp(reason, at: offset)
+    }
+    return account
+  }
+
+  private static func with(
+    _ piece: RecordCutter.Piece, of chunk: ChunkBuffer, _ header: TableHeader?,
+    _ body: (ExaminedRecord) -> Void
+  ) {
+    if piece.isBetween {
+      chunk.withOriginal { original in
+        let part = Bytes(rebasing: original.assumingMemoryBound(to: UInt8.self)[piece.range])
         body(
           ExaminedRecord(
             bytes: part, shape: ExaminedRecord.isJSON(part) ? .json : .text,
-            start: piece.range.lowerBound), ordinal)
+            start: piece.range.lowerBound, isBetween: true))
       }
-      ordinal += 1
+      return
     }
-    return ordinal - first
+    let part = Bytes(
+      rebasing: chunk.bytes.assumingMemoryBound(to: UInt8.self)[piece.range])
+    if let row = header?.row(part) {
+      row.json.withUnsafeBufferPointer { json in
+        body(
+          ExaminedRecord(bytes: json, shape: .table, start: piece.range.lowerBound, row: row))
+      }
+    } else {
+      body(
+        ExaminedRecord(
+          bytes: part, shape: ExaminedRecord.isJSON(part) ? .json : .text,
+          start: piece.range.lowerBound))
+    }
+  }
+}
+
+extension ExaminedRecords.Account {
+  fileprivate mutating func giveUp(_ reason: UnreadableReason, at offset: UInt64) {
+    unreadable.append(
+      UnreadableRecord(reason: reason, ordinal: UInt32(clamping: records), offset: offset))
+    records += 1
   }
 }

@@ -37,23 +37,14 @@ final class SensitiveWorker {
     -> ScreenedChunk
   {
     var result = ScreenedChunk()
-    let (before, after) = GivenUp.records(of: chunk)
-    for (index, record) in before.enumerated() {
-      result.unreadable.append(
-        UnreadableRecord(reason: record.reason, ordinal: UInt32(index), offset: record.offset))
-    }
-    let count = ExaminedRecords.each(chunk, header: context.header, first: before.count) {
-      record, ordinal in
+    let account = ExaminedRecords.each(
+      chunk, header: context.header, longest: options.maxRecordBytes
+    ) { record, ordinal in
       if !record.isBetween { result.events += 1 }
       examine(record, ordinal, context, chunk.baseOffset, &result)
     }
-    result.records = before.count + count + after.count
-    for (index, record) in after.enumerated() {
-      result.unreadable.append(
-        UnreadableRecord(
-          reason: record.reason, ordinal: UInt32(before.count + count + index),
-          offset: record.offset))
-    }
+    result.records = account.records
+    result.unreadable = account.unreadable
     return result
   }
 
@@ -118,21 +109,5 @@ final class SensitiveWorker {
     let digest = SHA256.hash(data: Array(place.utf8)).prefix(8)
     return String(
       decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
-}
-
-/// Records of a chunk that nobody looks at, because the reader could not hold them.
-enum GivenUp {
-  /// What the reader says of commas and brackets is left out: all that stands there is looked at.
-  static func records(
-    of chunk: ChunkBuffer
-  ) -> (
-    before: [(reason: UnreadableReason, offset: UInt64)],
-    after: [(reason: UnreadableReason, offset: UInt64)]
-  ) {
-    let all = chunk.givenUp.filter { $0.reason == .tooLong || $0.reason == .cutOff }
-    return (
-      all.filter { $0.offset <= chunk.baseOffset }, all.filter { $0.offset > chunk.baseOffset }
-    )
   }
 }

@@ -25,6 +25,8 @@ package final class ChunkReader {
   /// Chunks keep the input's own bytes where cutting changes them, and nothing between records is dropped
   /// but what is too long for a record.
   private let keepsOriginal: Bool
+  /// Lines that are one value stay in one chunk.
+  private let keepsBlocks: Bool
 
   static let headBytes = 64 << 10
   /// How much of an input without a line end is looked at before its framing is decided.
@@ -71,6 +73,7 @@ package final class ChunkReader {
     self.framing = decided
     let hasRuntimePrefix = decided == .lines && HeadLayout.hasRuntimePrefix(head)
     self.hasRuntimePrefix = hasRuntimePrefix
+    keepsBlocks = keepsOriginal && decided == .lines
     self.keepsOriginal = keepsOriginal && (hasRuntimePrefix || decided == .values)
     carry = head
   }
@@ -163,6 +166,11 @@ package final class ChunkReader {
   private func lineCut(_ buffer: ChunkBuffer) -> Int {
     var cut =
       isAtEnd ? buffer.count : (ByteSearch.last(0x0A, buffer.memory, buffer.count) ?? -1) + 1
+    if keepsBlocks, !isAtEnd, let start = KeyBlocks.open(buffer.memory, cut),
+      buffer.count - start < min(KeyBlocks.longest, maxRecordBytes)
+    {
+      cut = start
+    }
     if hasRuntimePrefix, cut > 0 {
       cut = PartialLines.join(buffer, upTo: cut, isAtEnd: isAtEnd)
     }

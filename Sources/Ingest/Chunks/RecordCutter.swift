@@ -1,7 +1,7 @@
 /// Cuts a chunk into records, whatever is in them: nothing is parsed, and no byte but blanks is left out.
 ///
-/// With `Framing.lines` a record is a line that is not blank, without the blanks around it; what a
-/// container runtime put before JSON is left out. With `Framing.values` it is a value, and what stands
+/// With `Framing.lines` a record is a line that is not blank, without the blanks around it, or a private key's
+/// lines; what a container runtime put before JSON is left out. With `Framing.values` it is a value, and what stands
 /// between values (the brackets of a list, a wrapper's own members) comes as pieces of its own.
 package struct RecordCutter {
   package struct Piece: Equatable {
@@ -38,10 +38,22 @@ package struct RecordCutter {
       while end > start, JSONScalar.isWhitespace(base[end - 1]) { end -= 1 }
       while start < end, JSONScalar.isWhitespace(base[start]) { start += 1 }
       if start == end { continue }
+      if base[start] != 0x7B, base[start] != 0x5B,
+        let last = KeyBlocks.end(base, line: start, end, limit: chunk.count)
+      {
+        at = min(last + 1, chunk.count)
+        return Piece(range: start..<trimmed(start, last))
+      }
       if base[start] != 0x7B { start += Self.prefix(base, start, end) }
       return Piece(range: start..<end)
     }
     return nil
+  }
+
+  private func trimmed(_ start: Int, _ end: Int) -> Int {
+    var end = end
+    while end > start, JSONScalar.isWhitespace(chunk.memory[end - 1]) { end -= 1 }
+    return end
   }
 
   /// The length of a runtime's prefix before JSON; 0 if there is none. A tag of more than one

@@ -3,7 +3,7 @@ import Findings
 /// The table for terminals. All that comes from data has its control characters escaped.
 package struct SensitiveText: Sendable {
   private let useColour: Bool
-  private static let mostRows = 60
+  private static let mostRows = 40
   private static let examplesOfType = 3
   private static let widestField = 56
 
@@ -19,7 +19,9 @@ package struct SensitiveText: Sendable {
 
   /// The summary, with a line end at its end.
   package func summary(of result: SensitiveResult) -> String {
-    var lines = table(result.fields)
+    var lines: [String] = []
+    if result.fields.count > Self.mostRows { lines += types(result.fields) + [""] }
+    lines += table(result.fields)
     if !lines.isEmpty { lines.append("") }
     lines += examples(result)
     lines.append(verdict(result))
@@ -36,10 +38,35 @@ package struct SensitiveText: Sendable {
 
   // MARK: Table
 
+  /// Where there are many fields, the types come first.
+  private func types(_ fields: [SensitiveResult.Field]) -> [String] {
+    var order: [String] = []
+    var sums: [String: SensitiveCounts] = [:]
+    for field in fields {
+      if sums[field.type] == nil { order.append(field.type) }
+      sums[field.type, default: SensitiveCounts()].add(field.counts)
+    }
+    let width = max(4, order.map(\.count).max() ?? 0)
+    let head = faint(padded("type", width) + Self.countHeads)
+    return [head]
+      + order.map { padded($0, width) + counts(sums[$0] ?? SensitiveCounts()) }
+  }
+
+  private static let countHeads = "   unmasked  insufficient      weak    masked"
+
+  private func counts(_ counts: SensitiveCounts) -> String {
+    number(counts.unmasked, 11, "1;31") + number(counts.insufficientlyMasked, 14, "33")
+      + number(counts.weaklyPseudonymised, 10, "33") + number(counts.masked, 10, "32")
+  }
+
+  /// By type, field and source; of many, those with the most that is not masked.
   private func table(_ fields: [SensitiveResult.Field]) -> [String] {
     guard !fields.isEmpty else { return [] }
-    // What leaks comes first.
+    let isCut = fields.count > Self.mostRows
     let rows = fields.sorted { left, right in
+      if isCut, left.counts.leaks != right.counts.leaks {
+        return left.counts.leaks > right.counts.leaks
+      }
       if (left.counts.leaks > 0) != (right.counts.leaks > 0) { return left.counts.leaks > 0 }
       return (left.type, left.field, left.source) < (right.type, right.field, right.source)
     }
@@ -51,20 +78,16 @@ package struct SensitiveText: Sendable {
     var lines = [
       faint(
         padded("type", typeWidth) + "  " + padded("field", fieldWidth) + "  "
-          + padded("source", sourceWidth) + "   unmasked  insufficient      weak    masked")
+          + padded("source", sourceWidth) + Self.countHeads)
     ]
     for (row, name) in zip(shown, names) {
-      let head =
-        padded(row.type, typeWidth) + "  " + padded(name, fieldWidth) + "  "
-        + padded(visible(row.source), sourceWidth)
-      let counts =
-        number(row.counts.unmasked, 11, "1;31") + number(row.counts.insufficientlyMasked, 14, "33")
-        + number(row.counts.weaklyPseudonymised, 10, "33") + number(row.counts.masked, 10, "32")
-      lines.append(head + counts)
-    }
-    if rows.count > shown.count {
       lines.append(
-        faint("and \(counted(rows.count - shown.count, "more field")); --format json has them all"))
+        padded(row.type, typeWidth) + "  " + padded(name, fieldWidth) + "  "
+          + padded(visible(row.source), sourceWidth) + counts(row.counts))
+    }
+    if isCut {
+      let more = counted(rows.count - shown.count, "more field")
+      lines.append(faint("and \(more) with fewer findings; --format json has them all"))
     }
     return lines
   }

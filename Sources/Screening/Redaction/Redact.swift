@@ -102,7 +102,9 @@ private struct RedactionCollector {
       guard state.isOpen, state.whyNoText == nil else { return }
       try files.begin(inputs[file], compression: state.compression)
       open = file
-      if state.hasMark { try [0xEF, 0xBB, 0xBF].withUnsafeBytes { try files.write($0) } }
+      if state.hasMark {
+        try ([0xEF, 0xBB, 0xBF] as [UInt8]).withUnsafeBytes { try files.write($0) }
+      }
     case .chunk(let file, let chunk): try take(chunk, of: file, &files)
     case .end(let file, let state): try end(file, state, &files)
     }

@@ -24,7 +24,10 @@ final class RedactionWorker {
   private var counts = [Int](repeating: 0, count: 256)
   private var wholeValues = 0
 
+  private let longest: Int
+
   init(options: ScreeningOptions, maker: ReplacementMaker) {
+    longest = options.maxRecordBytes
     redactor = RecordRedactor(options: options, maker: maker)
   }
 
@@ -33,9 +36,7 @@ final class RedactionWorker {
   {
     var result = RedactedChunk()
     var edits: [RecordRedactor.Edit] = []
-    let (before, after) = GivenUp.records(of: chunk)
-    result.unreadableCount = before.count + after.count
-    let count = ExaminedRecords.each(chunk, header: context.header, first: before.count) {
+    let account = ExaminedRecords.each(chunk, header: context.header, longest: longest) {
       record, ordinal in
       if !record.isBetween { result.events += 1 }
       switch redactor.redact(record) {
@@ -48,11 +49,9 @@ final class RedactionWorker {
         }
       }
     }
-    result.records = before.count + count + after.count
-    if let first = before.first ?? after.first {
-      result.unreadable = UnreadableRecord(
-        reason: first.reason, ordinal: UInt32(before.isEmpty ? count : 0), offset: first.offset)
-    }
+    result.records = account.records
+    result.unreadable = account.unreadable.first
+    result.unreadableCount = account.unreadable.count
     note(&result)
     guard result.failed == nil, result.unreadable == nil else { return result }
     result.bytes = chunk.withOriginal { original in
