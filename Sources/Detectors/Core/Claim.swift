@@ -69,11 +69,11 @@ struct Claim {
   }
 }
 
-extension ContiguousArray {
+extension RandomAccessCollection where Index == Int {
   /// The first index whose element is past the border; elements before it are not.
   func partitioningIndex(where isPast: (Element) -> Bool) -> Int {
-    var low = 0
-    var high = count
+    var low = startIndex
+    var high = endIndex
     while low < high {
       let middle = (low + high) / 2
       if isPast(self[middle]) { high = middle } else { low = middle + 1 }

@@ -116,9 +116,12 @@ extension ValueScanner {
   }
 
   func nationalPhone(_ start: Int) {
-    guard mayHavePhone(start), let range = PhoneNumbers.national(bytes, at: start) else { return }
-    let (meaning, source) = context(of: range)
-    guard meaning.role == .sensitive, meaning.types.contains(.phone) else { return }
+    guard mayHavePhone(start) else { return }
+    // Where it begins is enough to know what is said of it, which costs less than to read it.
+    let (meaning, source) = context(of: start..<min(start + 7, bytes.count))
+    guard meaning.role == .sensitive, meaning.types.contains(.phone),
+      let range = PhoneNumbers.national(bytes, at: start)
+    else { return }
     add(range, .phone, context: source)
     done = max(done, range.upperBound)
     digitsDone = range.upperBound
@@ -132,6 +135,8 @@ extension ValueScanner {
 
   /// A date, of which only those of birth count; true if the bytes are a date of any kind.
   func date(_ start: Int) -> Bool {
+    // A value that is a time as a whole, as most are, whose key says nothing of birth.
+    if start == 0, !path.meaning.types.contains(.dateOfBirth), bytes.count < 32 { return false }
     guard let range = DateOfBirth.match(bytes, at: start) else { return false }
     let (meaning, source) = context(of: range)
     if meaning.role == .sensitive, meaning.types.contains(.dateOfBirth) {

@@ -18,7 +18,11 @@ extension ValueScanner {
       if end - start >= 3, mask(start) { return }
     case UInt8(ascii: "v"): if end - start == 6 { seen |= Seen.values }
     case UInt8(ascii: "r"), UInt8(ascii: "m"), UInt8(ascii: "f"), UInt8(ascii: "h"), UInt8(ascii: "s"):
-      if end - start >= 6, Masks.mayBeWord(bytes, start, end), mask(start) { return }
+      if end - start >= 6, flags & ByteClass.upper != 0 || first == UInt8(ascii: "r") && end - start == 8,
+        Masks.mayBeWord(bytes, start, end), mask(start)
+      {
+        return
+      }
     default: break
     }
     if next == 0x20, end - start >= 3, spokenPassword(start, end) { return }
@@ -134,8 +138,8 @@ extension ValueScanner {
     guard tokens.mayBegin(bytes, start), let (range, index) = TokenTable.match(bytes, at: start) else {
       return false
     }
-    let detector = Catalogue.tokens[index]
-    add(range, detector.type, detector: detector.index, strength: .anchored)
+    add(
+      range, TokenTable.type(of: index), detector: Catalogue.firstToken + UInt16(index), strength: .anchored)
     done = range.upperBound
     return true
   }

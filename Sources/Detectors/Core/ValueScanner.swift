@@ -73,6 +73,7 @@ final class ValueScanner {
   func scan(_ raw: Bytes, path: PathContext, isText: Bool, mayBeEscaped: Bool) {
     if !claims.isEmpty { claims.removeAll(keepingCapacity: true) }
     let isSensitive = path.meaning.role == .sensitive
+    if !isSensitive, isOrdinary(raw, isText: isText) { return }
     if !isText, isWordOfJSON(raw) { return }
     begin(raw, path: path, mayBeEscaped: mayBeEscaped)
     if isSensitive, judgeWhole() {
@@ -103,6 +104,41 @@ final class ValueScanner {
   private func finish() {
     if claims.count > 1 { Claim.settle(&claims) }
     bytes = Bytes(start: nil, count: 0)
+  }
+
+  /// Values of the forms that records are full of, in which nothing can be: short numbers, times, UUIDs.
+  @inline(__always)
+  private func isOrdinary(_ raw: Bytes, isText: Bool) -> Bool {
+    if !isText { return raw.count < Self.fewestDigits }
+    guard raw.count >= 19, raw.count <= 36 else { return false }
+    if raw.count == 36, raw[8] == UInt8(ascii: "-"), raw[13] == UInt8(ascii: "-") { return isUUID(raw) }
+    return raw[4] == UInt8(ascii: "-") && raw[13] == UInt8(ascii: ":") && isTime(raw)
+  }
+
+  private func isUUID(_ raw: Bytes) -> Bool {
+    for (index, byte) in raw.enumerated() {
+      if index == 8 || index == 13 || index == 18 || index == 23 {
+        if byte != UInt8(ascii: "-") { return false }
+      } else if IPAddresses.hex(byte) == nil {
+        return false
+      }
+    }
+    return true
+  }
+
+  /// `2026-01-31T12:00:00.000Z` and its like.
+  private func isTime(_ raw: Bytes) -> Bool {
+    for (index, byte) in raw.enumerated() {
+      switch index {
+      case 4, 7: if byte != UInt8(ascii: "-") { return false }
+      case 10: if byte != UInt8(ascii: "T"), byte != 0x20, byte != UInt8(ascii: "t") { return false }
+      case 13, 16: if byte != UInt8(ascii: ":") { return false }
+      case 0..<19: if !Self.isDigit(byte) { return false }
+      default:
+        if !Self.isDigit(byte), !".,:+-Zz ".utf8.contains(byte) { return false }
+      }
+    }
+    return true
   }
 
   private func isWordOfJSON(_ raw: Bytes) -> Bool {

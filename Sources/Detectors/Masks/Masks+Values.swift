@@ -20,14 +20,24 @@ extension Masks {
       return true
     default: break
     }
-    if key.isHashed || value.count >= 16 { return true }
+    if key.isHashed || [32, 40, 56, 64, 96, 128].contains(value.count) { return true }
+    if value.count >= 10, mayBegin(first) { return true }
     for byte in value {
       if byte == UInt8(ascii: "*") || byte == UInt8(ascii: "#") || byte | 0x20 == UInt8(ascii: "x") || byte == 0xE2 {
         return true
       }
     }
-    // REDACTED, HIDDEN, MASKED, FILTERED, SCRUBBED, SANITIZED
+    // REDACTED, HIDDEN, MASKED, FILTERED, SCRUBBED, SANITIZED; and schemes before a mask.
     return value.count >= 6 && "RrHMFS".utf8.contains(first)
+  }
+
+  /// The first letters of the prefixes of digests, surrogates and schemes.
+  @inline(__always)
+  private static func mayBegin(_ byte: UInt8) -> Bool {
+    let place = byte | 0x20 &- UInt8(ascii: "a")
+    // a b e f h j m p s t v; and the capitals of surrogates.
+    let letters: UInt32 = 0b0010_1100_1001_0010_1011_0011
+    return place < 26 && (letters >> UInt32(place) & 1 != 0 || byte < UInt8(ascii: "a"))
   }
 
   private static func withoutScheme(_ value: Bytes) -> Bytes {

@@ -61,7 +61,7 @@ struct TokenRow: Sendable {
   }
 }
 
-/// The pairs of bytes that tokens begin with. A value that scanners keep, so that a word costs one load.
+/// The first three bytes that tokens begin with, as bits of their hash. A value that scanners keep, so that a word costs one load.
 struct TokenStarts: @unchecked Sendable {
   // INVARIANT: nothing is written after `init`; the storage is never freed.
   static let shared = TokenStarts()
@@ -69,48 +69,67 @@ struct TokenStarts: @unchecked Sendable {
   private let bits: UnsafeMutablePointer<UInt64>
 
   private init() {
-    bits = .allocate(capacity: 1024)
-    bits.initialize(repeating: 0, count: 1024)
+    bits = .allocate(capacity: Self.words)
+    bits.initialize(repeating: 0, count: Self.words)
     for row in TokenTable.rows {
       for prefix in row.prefixes {
         let bytes = Array(prefix.utf8)
-        let index = Int(bytes[0]) << 8 | Int(bytes[1])
-        bits[index >> 6] |= 1 << UInt64(index & 63)
+        for third in bytes.count > 2 ? bytes[2]...bytes[2] : 0...255 {
+          let index = Self.index(bytes[0], bytes[1], third)
+          bits[index >> 6] |= 1 << UInt64(index & 63)
+        }
       }
     }
+  }
+
+  private static let words = 1 << 10
+
+  @inline(__always)
+  private static func index(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
+    (Int(first) &* 961 &+ Int(second) &* 31 &* 31 &* 7 &+ Int(third) &* 5419) & 0xFFFF
   }
 
   /// Whether a token may begin at a word's start.
   @inline(__always)
   func mayBegin(_ text: Bytes, _ start: Int) -> Bool {
     guard start + 16 <= text.count else { return false }
-    let index = Int(text[start]) << 8 | Int(text[start + 1])
+    let index = Self.index(text[start], text[start + 1], text[start + 2])
     if bits[index >> 6] >> UInt64(index & 63) & 1 != 0 { return true }
     // Telegram's begin with eight to ten digits, Mailchimp's with 32 hexadecimal ones.
+    guard text[start] &- UInt8(ascii: "0") < 10 || text[start] | 0x20 &- UInt8(ascii: "a") < 6 else { return false }
     return text[start + 8] == UInt8(ascii: ":") || text[start + 9] == UInt8(ascii: ":")
       || text[start + 10] == UInt8(ascii: ":") || start + 32 < text.count && text[start + 32] == UInt8(ascii: "-")
   }
 }
 
 enum TokenTable {
-  private struct Entry {
-    var prefix: [UInt8]
-    var row: Int
+  /// A prefix and the row that it is of; the storage is never freed.
+  private struct Entry: @unchecked Sendable {
+    let prefix: UnsafeBufferPointer<UInt8>
+    let row: Int
   }
 
-  /// By the first byte of the prefix, longer prefixes first.
-  private static let entries: [[Entry]] = {
-    var table = [[Entry]](repeating: [], count: 256)
+  /// In the order of first bytes, of one longer prefixes first; and where each first byte begins.
+  // Never written after it is made.
+  nonisolated(unsafe) private static let entries: (all: UnsafeBufferPointer<Entry>, starts: [Int]) = {
+    var all: [Entry] = []
     for (number, row) in rows.enumerated() {
       for prefix in row.prefixes {
-        let bytes = Array(prefix.utf8)
-        table[Int(bytes[0])].append(Entry(prefix: bytes, row: number))
+        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: prefix.utf8.count)
+        _ = bytes.initialize(from: prefix.utf8)
+        all.append(Entry(prefix: UnsafeBufferPointer(bytes), row: number))
       }
     }
-    return table.map { $0.sorted { $0.prefix.count > $1.prefix.count } }
+    all.sort { ($0.prefix[0], -$0.prefix.count, $0.row) < ($1.prefix[0], -$1.prefix.count, $1.row) }
+    let storage = UnsafeMutableBufferPointer<Entry>.allocate(capacity: all.count)
+    _ = storage.initialize(from: all)
+    let starts = (0...256).map { byte in all.partitioningIndex { Int($0.prefix[0]) >= byte } }
+    return (UnsafeBufferPointer(storage), starts)
   }()
 
   /// Of rows by their number, then Telegram's, Mailchimp's.
+  static func type(of row: Int) -> SensitiveType { row < rows.count ? rows[row].type : .vendorToken }
+
   static let telegram = rows.count
   static let mailchimp = rows.count + 1
 
@@ -118,16 +137,27 @@ enum TokenTable {
   /// first.
   static func match(_ text: Bytes, at start: Int) -> (Range<Int>, Int)? {
     guard start + 16 <= text.count else { return nil }
-    for entry in entries[Int(text[start])] {
+    let first = Int(text[start])
+    for place in entries.starts[first]..<entries.starts[first + 1] {
+      let entry = entries.all[place]
+      guard startsWith(text, start, entry.prefix) else { continue }
       if let range = match(text, start, entry) { return (range, entry.row) }
     }
     return others(text, start)
   }
 
+  @inline(__always)
+  private static func startsWith(
+    _ text: Bytes, _ start: Int, _ prefix: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard start + prefix.count < text.count else { return false }
+    for offset in prefix.indices where text[start + offset] != prefix[offset] { return false }
+    return true
+  }
+
   private static func match(_ text: Bytes, _ start: Int, _ entry: Entry) -> Range<Int>? {
     let bodyStart = start + entry.prefix.count
     guard bodyStart < text.count else { return nil }
-    for offset in entry.prefix.indices where text[start + offset] != entry.prefix[offset] { return nil }
     let row = rows[entry.row]
     var end = bodyStart
     let limit = min(text.count, bodyStart + row.lengths.upperBound + 1)
