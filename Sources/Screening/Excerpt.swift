@@ -11,8 +11,10 @@ enum Excerpt {
   ) -> String {
     if raw.allSatisfy(isPlain) {
       if type == .email, let text = email(raw) { return text }
-      if type != .email, visible.first + visible.last > 0, let text = ends(raw, visible) {
-        return text
+      // Of a short value only its end, if that.
+      for part in [visible, Detector.VisiblePart(first: 0, last: visible.last)]
+      where type != .email && part.first + part.last > 0 {
+        if let text = ends(raw, part) { return text }
       }
     }
     return "[\(type.name), \(characters) \(characters == 1 ? "character" : "characters")]"
