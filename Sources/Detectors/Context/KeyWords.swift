@@ -80,7 +80,7 @@ enum KeyWords {
     (
       [.usSSN],
       """
-      ssn ssnnumber ssnno socialsecurity socialsecuritynumber socialsecurityno socialsecuritynum socsec
+      ssn ssnnumber ssnno ssnumber ssno socialsecurity socialsecuritynumber socialsecurityno socialsecuritynum socsec
       socialsec ssid4 ussn usssn taxpayerssn
       """
     ),
@@ -198,7 +198,7 @@ enum KeyWords {
       """
       secret secrets clientsecret appsecret consumersecret secretkey secretvalue sharedsecret webhooksecret
       apikey apikeys xapikey apisecret apitoken accesskey accesskeysecret privatetoken token tokens
-      accesstoken refreshtoken authtoken authenticationtoken xauthtoken oauthtoken oauth2token bearertoken
+      accesstoken refreshtoken authtoken authenticationtoken xauthtoken oauthtoken oauth2token
       securitytoken xamzsecuritytoken sessionsecret servicetoken deploytoken personalaccesstoken pat
       credential credentials creds cred signingkey signaturekey encryptionkey masterkey hmackey hmacsecret
       jwtsecret cookiesecret subscriptionkey ocpapimsubscriptionkey functionskey accountkey storagekey
@@ -217,12 +217,12 @@ enum KeyWords {
       [.awsSecretKey],
       """
       awssecretaccesskey awssecretkey secretaccesskey awssecret xamzsecretkey s3secretkey s3secret
-      awssecretaccess
+      awssecretaccess amzsecret xamzsecret awssecretkeyid
       """
     ),
     ([.awsAccessKey], "awsaccesskeyid awsaccesskey accesskeyid awskeyid"),
     ([.sessionToken], "sessionid sessid jsessionid phpsessid sessiontoken sessioncookie sid connectsid aspnetsessionid xsessionid laravelsession railssession symfony sessioncookie xsessiontoken"),
-    ([.bearerToken], "authorization proxyauthorization xauthorization auth authheader authorizationheader bearer"),
+    ([.bearerToken], "authorization proxyauthorization xauthorization auth authheader authorizationheader bearer bearertoken"),
     ([.jwt], "jwt idtoken jwttoken xjwt userjwt assertion clientassertion xamznoidcdata xamznoidcaccesstoken samlresponse"),
     (
       [.privateKey],

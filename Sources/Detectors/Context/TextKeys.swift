@@ -38,6 +38,26 @@ enum TextKeys {
     return index..<end
   }
 
+  /// What a key of several words says: `api key: …`, `mot de passe : …`. Only what is known as a whole.
+  static func meaning(ofWordsUpTo end: Int, in text: Bytes) -> KeyMeaning? {
+    var start = end
+    let limit = max(0, end - longest)
+    while start > limit, isKey(text[start - 1]) { start -= 1 }
+    var words = 1
+    while words < 4, start > limit + 1, text[start - 1] == 0x20, ByteClass.isWord(text[start - 2]) {
+      start -= 1
+      while start > limit, ByteClass.isWord(text[start - 1]) { start -= 1 }
+      words += 1
+      var folded = FoldedWords()
+      folded.add(name: Bytes(rebasing: text[start..<end]))
+      guard folded.count > 0 else { return nil }
+      if case .sensitive(let types)? = KeyDictionary.shared.part(folded.hash(0, folded.count - 1)) {
+        return KeyMeaning(role: .sensitive, types: types)
+      }
+    }
+    return nil
+  }
+
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   private static func isQuote(_ byte: UInt8) -> Bool {

@@ -25,7 +25,7 @@ struct KeyFacts {
 /// One entry for each hash; a key is compared in full, so that what is remembered never depends on
 /// the order of records.
 final class KeyCache {
-  private static let size = 2048
+  private let places: Int
   private static let longest = 40
 
   private struct Entry {
@@ -36,11 +36,14 @@ final class KeyCache {
   private let entries: UnsafeMutablePointer<Entry>
   private let keys: UnsafeMutablePointer<UInt8>
 
-  init() {
-    entries = .allocate(capacity: Self.size)
-    entries.initialize(repeating: Entry(), count: Self.size)
-    keys = .allocate(capacity: Self.size * Self.longest)
-    keys.initialize(repeating: 0, count: Self.size * Self.longest)
+  /// - Parameter bits: it remembers up to two to the power of this.
+  init(bits: Int = 11) {
+    places = 64 - bits
+    let size = 1 << bits
+    entries = .allocate(capacity: size)
+    entries.initialize(repeating: Entry(), count: size)
+    keys = .allocate(capacity: size * Self.longest)
+    keys.initialize(repeating: 0, count: size * Self.longest)
   }
 
   deinit {
@@ -51,7 +54,7 @@ final class KeyCache {
   @inline(__always)
   func facts(of key: Bytes) -> KeyFacts {
     guard key.count <= Self.longest, let base = key.baseAddress else { return KeyFacts(key) }
-    let slot = Self.hash(base, key.count)
+    let slot = hash(base, key.count)
     let known = keys + slot * Self.longest
     if Int(entries[slot].length) == key.count, Self.isEqual(base, known, key.count) {
       return entries[slot].facts
@@ -68,7 +71,7 @@ final class KeyCache {
   }
 
   @inline(__always)
-  private static func hash(_ key: UnsafePointer<UInt8>, _ count: Int) -> Int {
+  private func hash(_ key: UnsafePointer<UInt8>, _ count: Int) -> Int {
     let raw = UnsafeRawPointer(key)
     var hash = UInt64(truncatingIfNeeded: count)
     if count >= 8 {
@@ -79,7 +82,7 @@ final class KeyCache {
       for index in 0..<count { hash = hash << 8 ^ UInt64(key[index]) ^ hash >> 56 }
     }
     hash = hash &* 0xD6E8_FEB8_6659_FD93
-    return Int(truncatingIfNeeded: hash >> 53)
+    return Int(truncatingIfNeeded: hash >> UInt64(places))
   }
 
   @inline(__always)

@@ -80,6 +80,10 @@ extension ValueScanner {
     }
     if let run = NumberScanner.run(bytes, at: start) {
       digitsDone = max(digitsDone, start + 1)
+      if run.groupCount > 5 || run.count >= 20, let end = NumberScanner.endOfList(bytes, at: start) {
+        digitsDone = end
+        return
+      }
       var isSettled = false
       run.forEachCandidate { candidate in
         switch judge(candidate.range, candidate.types, strong: candidate.strong) {
@@ -118,7 +122,7 @@ extension ValueScanner {
   func nationalPhone(_ start: Int) {
     guard mayHavePhone(start) else { return }
     // Where it begins is enough to know what is said of it, which costs less than to read it.
-    let (meaning, source) = context(of: start..<min(start + 7, bytes.count))
+    let (meaning, source) = context(of: start..<NumberScanner.end(bytes, at: start))
     guard meaning.role == .sensitive, meaning.types.contains(.phone),
       let range = PhoneNumbers.national(bytes, at: start)
     else { return }

@@ -28,7 +28,7 @@ extension ValueScanner {
     if next == 0x20, end - start >= 3, spokenPassword(start, end) { return }
     let isLong = flags & ByteClass.underscore != 0 || end - start >= 20
     if isLong || Self.continuesToken(next), token(start) { return }
-    if end - start == 2, next == 0x20 || next == UInt8(ascii: "-"), end + 1 < count,
+    if end - start == 2, next == 0x20 || next == UInt8(ascii: "-") || next == UInt8(ascii: "+"), end + 1 < count,
       Self.isDigit(bytes[end + 1])
     {
       _ = identifier(start, UKNationalInsurance.match(bytes, at: start), .ukNINO)
@@ -81,6 +81,11 @@ extension ValueScanner {
         return
       default: break
       }
+      if end - start == 1, bytes[start] == UInt8(ascii: "1") || bytes[start] == UInt8(ascii: "2"), next == 0x20,
+        identifier(start, FrenchNIR.match(bytes, at: start), .frNIR)
+      {
+        return
+      }
       if date(start) { return }
       number(start)
       return
@@ -107,7 +112,7 @@ extension ValueScanner {
     let meaning = keys.facts(of: Bytes(rebasing: bytes[start..<end])).meaning
     guard meaning.role == .sensitive, meaning.types.contains(.password) else { return false }
     var value = end + 1
-    for word in [": ", "is ", "= ", "ist ", "est ", "es ", "e ", "to "] as [StaticString]
+    for word in [": ", "is ", "= ", "ist ", "lautet ", "was ", "war ", "est ", "es ", "e ", "to "] as [StaticString]
     where value + word.utf8CodeUnitCount < bytes.count {
       let matches = (0..<word.utf8CodeUnitCount).allSatisfy { bytes[value + $0] == word.utf8Start[$0] }
       if matches {
@@ -135,7 +140,9 @@ extension ValueScanner {
   // MARK: Anchored by what they begin with
 
   private func token(_ start: Int) -> Bool {
-    guard tokens.mayBegin(bytes, start), let (range, index) = TokenTable.match(bytes, at: start) else {
+    guard start >= tokensDone, tokens.mayBegin(bytes, start) else { return false }
+    guard let (range, index) = TokenTable.match(bytes, at: start) else {
+      tokensDone = TokenTable.endOfRun(bytes, at: start)
       return false
     }
     add(
@@ -181,9 +188,8 @@ extension ValueScanner {
   }
 
   private func mask(_ start: Int) -> Bool {
-    guard let match = Masks.match(bytes, at: start), match.range.lowerBound >= done else {
-      return false
-    }
+    guard let match = Masks.match(bytes, at: start), match.isMask, match.range.lowerBound >= done
+    else { return false }
     claim(match)
     return true
   }

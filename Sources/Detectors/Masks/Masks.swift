@@ -3,6 +3,8 @@ struct MaskMatch {
   var range: Range<Int>
   /// What its placeholder names; empty if it names nothing.
   var types: TypeSet
+  /// false: it only looked like one, up to the range's end.
+  var isMask = true
 }
 
 /// Recognises what is masked already: stars and crosses, placeholders, digests, partial masks.
@@ -201,7 +203,7 @@ enum Masks {
     }
     // A lone star, bold text, a glob.
     guard longestRun >= 3 || signs >= 2 && hasAddressForm(text, start, end), text[start] != UInt8(ascii: "#") || longestRun >= 4
-    else { return nil }
+    else { return MaskMatch(range: start..<max(end, start + 1), types: [], isMask: false) }
     var first = start
     while first > 0, start - first < 24, isGlued(text, first - 1) { first -= 1 }
     while first < start, !ByteClass.isWord(text[first]), text[first] != UInt8(ascii: "+"), text[first] != UInt8(ascii: "(") {
