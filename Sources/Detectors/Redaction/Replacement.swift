@@ -94,8 +94,12 @@ package enum KeptEnd {
   /// Characters: what every detector of the type lets be seen; 0 for what has to be hidden whole.
   package static func most(of type: SensitiveType) -> Int { table[Int(type.rawValue)] }
 
+  // The end of a date or an address is not a part that tells little: other strategies are for them.
+  private static let whole = TypeSet([.dateOfBirth, .email, .ipAddress, .macAddress])
+
   private static let table: [Int] = SensitiveType.allCases.map { type in
-    Catalogue.detectors.filter { $0.type == type }.map(\.visible.last).min() ?? 0
+    whole.contains(type)
+      ? 0 : Catalogue.detectors.filter { $0.type == type }.map(\.visible.last).min() ?? 0
   }
 }
 
