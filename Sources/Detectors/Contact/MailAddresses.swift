@@ -13,11 +13,12 @@ enum MailAddresses {
 
   /// The address around `atSign` that begins at `lowerBound` or later.
   static func match(_ text: Bytes, atSign: Int, after lowerBound: Int) -> Range<Int>? {
-    guard let start = localStart(text, atSign, lowerBound), let end = domainEnd(text, atSign + 1) else {
+    guard let start = localStart(text, atSign, lowerBound), let end = domainEnd(text, atSign + 1)
+    else {
       return nil
     }
     // `git@host:path` and URLs with a user and no password are logins of machines.
-    if isLogin(text, start, atSign, end) { return nil }
+    if isLogin(text, start, atSign, end) || isAlgorithm(text, atSign + 1, end) { return nil }
     return start..<end
   }
 
@@ -59,7 +60,8 @@ enum MailAddresses {
 
   private static func isLocalSign(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: "~"),
+    case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "'"),
+      UInt8(ascii: "~"),
       UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "^"):
       true
     default: false
@@ -75,12 +77,14 @@ enum MailAddresses {
     while true {
       labelStart = index
       while index < limit, isLabel(text, index) { index += 1 }
-      guard index > labelStart, index - labelStart <= 63, text[labelStart] != UInt8(ascii: "-") else { break }
+      guard index > labelStart, index - labelStart <= 63, text[labelStart] != UInt8(ascii: "-")
+      else { break }
       labels += 1
       var labelEnd = index
       while labelEnd > labelStart, text[labelEnd - 1] == UInt8(ascii: "-") { labelEnd -= 1 }
       best = labels >= 2 && isTop(text, labelStart..<labelEnd) ? labelEnd : nil
-      guard labelEnd == index, index + 1 < limit, text[index] == UInt8(ascii: "."), isLabel(text, index + 1)
+      guard labelEnd == index, index + 1 < limit, text[index] == UInt8(ascii: "."),
+        isLabel(text, index + 1)
       else { break }
       index += 1
     }
@@ -109,7 +113,9 @@ enum MailAddresses {
   private static func isLogin(_ text: Bytes, _ start: Int, _ atSign: Int, _ end: Int) -> Bool {
     let isGit = text[start..<atSign].elementsEqual("git".utf8)
     if end + 1 < text.count, text[end] == UInt8(ascii: ":"), !isBlankOrDigit(text[end + 1]) {
-      if isGit || text[(end + 1)...].prefix(64).prefix(while: { $0 > 0x20 }).contains(UInt8(ascii: "/")) {
+      if isGit
+        || text[(end + 1)...].prefix(64).prefix(while: { $0 > 0x20 }).contains(UInt8(ascii: "/"))
+      {
         return true
       }
     }
@@ -120,6 +126,13 @@ enum MailAddresses {
       return true
     }
     return isGit && end < text.count && text[end] == UInt8(ascii: ":")
+  }
+
+  /// Names of algorithms, which SSH extends with the domain of whoever defined them (RFC 4251, section 6).
+  private static func isAlgorithm(_ text: Bytes, _ start: Int, _ end: Int) -> Bool {
+    let domain = text[start..<end]
+    return domain.elementsEqual("openssh.com".utf8) || domain.elementsEqual("libssh.org".utf8)
+      || domain.elementsEqual("lysator.liu.se".utf8)
   }
 
   private static func isBlankOrDigit(_ byte: UInt8) -> Bool {

@@ -31,8 +31,10 @@ enum PhoneNumbers {
   /// Country codes whose national numbers are looked for without a country: of Europe and its neighbours,
   /// the Americas, and others with much trade.
   private static let common = [
-    1, 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 54, 55, 56, 57, 60, 61, 62,
-    63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 212, 234, 254, 351, 352, 353, 354, 356, 357, 358, 359, 370,
+    1, 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 54, 55, 56,
+    57, 60, 61, 62,
+    63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 212, 234, 254, 351, 352, 353, 354, 356, 357, 358,
+    359, 370,
     371, 372, 380, 381, 385, 386, 420, 421, 852, 966, 971, 972,
   ]
 
@@ -55,7 +57,8 @@ enum PhoneNumbers {
       index += 1
       if start > 0, ByteClass.isWord(text[start - 1]) { return nil }
     } else {
-      guard start + 2 < text.count, text[start] == UInt8(ascii: "0"), text[start + 1] == UInt8(ascii: "0")
+      guard start + 2 < text.count, text[start] == UInt8(ascii: "0"),
+        text[start + 1] == UInt8(ascii: "0")
       else { return nil }
       index += 2
       if index < text.count, text[index] == 0x20 { index += 1 }
@@ -146,11 +149,14 @@ enum PhoneNumbers {
         guard width > 0 else { return }
         index += width
         // `+49 30 - 1234`: one more blank or hyphen.
-        if index < text.count, text[index] == 0x20 || text[index] == UInt8(ascii: "-") { index += 1 }
+        if index < text.count, text[index] == 0x20 || text[index] == UInt8(ascii: "-") {
+          index += 1
+        }
         if index < text.count, text[index] == UInt8(ascii: "("), !isBracketOpen { continue }
       }
-      guard index < text.count, ByteClass.of(text[index]) == ByteClass.digit || text[index] == 0x20
-        || text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "/")
+      guard index < text.count,
+        ByteClass.of(text[index]) == ByteClass.digit || text[index] == 0x20
+          || text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "/")
       else { return }
     }
   }

@@ -82,7 +82,9 @@ struct TextColumns {
   private static func mayBeNames(_ text: Bytes, _ line: Range<Int>) -> Bool {
     var letters = 0
     for index in line {
-      if ByteClass.of(text[index]) & (ByteClass.lower | ByteClass.upper | ByteClass.high) != 0 { letters += 1 }
+      if ByteClass.of(text[index]) & (ByteClass.lower | ByteClass.upper | ByteClass.high) != 0 {
+        letters += 1
+      }
     }
     return letters >= 4 && letters * 2 >= line.count
   }
@@ -124,7 +126,8 @@ struct TextColumns {
     var low = range.lowerBound
     var high = range.upperBound
     func isPadding(_ byte: UInt8) -> Bool {
-      byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
+      byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+        || byte == UInt8(ascii: "`")
     }
     while low < high, isPadding(text[low]) { low += 1 }
     while high > low, isPadding(text[high - 1]) { high -= 1 }

@@ -34,7 +34,10 @@ enum NumberScanner {
         guard width > 0, index + width < text.count else { return count }
         index += width
         if ByteClass.of(text[index]) != ByteClass.digit {
-          guard text[index] == 0x20 || text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "(") else {
+          guard
+            text[index] == 0x20 || text[index] == UInt8(ascii: "-")
+              || text[index] == UInt8(ascii: "(")
+          else {
             return count
           }
           index += 1
@@ -54,7 +57,9 @@ enum NumberScanner {
     var groups = 0
     while index < text.count {
       let first = index
-      while index < text.count, index - first <= 8, ByteClass.of(text[index]) == ByteClass.digit { index += 1 }
+      while index < text.count, index - first <= 8, ByteClass.of(text[index]) == ByteClass.digit {
+        index += 1
+      }
       guard index > first, index - first <= 8 else { return groups > longList ? first : nil }
       groups += 1
       let width = width(text, index)
@@ -190,7 +195,8 @@ struct NumberShape {
     static let all: Signs = [.blank, .hyphen, .dot]
 
     static func of(_ byte: UInt8) -> Signs {
-      byte == 0x20 ? .blank : byte == UInt8(ascii: "-") ? .hyphen : byte == UInt8(ascii: ".") ? .dot : []
+      byte == 0x20
+        ? .blank : byte == UInt8(ascii: "-") ? .hyphen : byte == UInt8(ascii: ".") ? .dot : []
     }
   }
 
@@ -211,8 +217,12 @@ struct NumberShape {
       if isPlain, NationalNumbers.isNLBSN(digits) { add(.nlBSN, isStrong: false) }
     case 9: addNine(&types, &strong)
     case 10:
-      if isPlain || isGrouped(0xC64 /* 3-3-4 */), NationalNumbers.isUKNHS(digits) { add(.ukNHS, isStrong: false) }
-      if isPlain || isGrouped(0xC4 /* 6-4 */, by: [.blank, .hyphen]), NationalNumbers.isSEPersonnummer(digits) {
+      if isPlain || isGrouped(0xC64 /* 3-3-4 */), NationalNumbers.isUKNHS(digits) {
+        add(.ukNHS, isStrong: false)
+      }
+      if isPlain || isGrouped(0xC4 /* 6-4 */, by: [.blank, .hyphen]),
+        NationalNumbers.isSEPersonnummer(digits)
+      {
         add(.sePersonnummer, isStrong: false)
       }
     case 11: addEleven(&types, &strong)
@@ -220,7 +230,9 @@ struct NumberShape {
       if isPlain || isGrouped(0x1084 /* 4-4-4 */), NationalNumbers.isINAadhaar(digits) {
         add(.inAadhaar, isStrong: false)
       }
-      if isPlain || isGrouped(0x104 /* 8-4 */, by: [.blank, .hyphen]), NationalNumbers.isSEPersonnummer(digits) {
+      if isPlain || isGrouped(0x104 /* 8-4 */, by: [.blank, .hyphen]),
+        NationalNumbers.isSEPersonnummer(digits)
+      {
         add(.sePersonnummer, isStrong: false)
       }
     case 13:
@@ -257,12 +269,15 @@ struct NumberShape {
       types.insert(TypeSet(.usSSN))
       if isDashed { strong.insert(TypeSet(.usSSN)) }
     }
-    if isPlain || isGrouped(0x1043 /* 4-2-3 */, by: .dot) || isGrouped(0xC63 /* 3-3-3 */) || isGrouped(0x1043 /* 4-2-3 */),
+    if isPlain || isGrouped(0x1043 /* 4-2-3 */, by: .dot) || isGrouped(0xC63 /* 3-3-3 */)
+      || isGrouped(0x1043 /* 4-2-3 */),
       NationalNumbers.isNLBSN(digits)
     {
       types.insert(TypeSet(.nlBSN))
     }
-    if isPlain || isGrouped(0xC63 /* 3-3-3 */), NationalNumbers.isCASIN(digits) { types.insert(TypeSet(.caSIN)) }
+    if isPlain || isGrouped(0xC63 /* 3-3-3 */), NationalNumbers.isCASIN(digits) {
+      types.insert(TypeSet(.caSIN))
+    }
   }
 
   private func addEleven(_ types: inout TypeSet, _ strong: inout TypeSet) {
@@ -270,16 +285,22 @@ struct NumberShape {
       types.insert(TypeSet(.deSteuerID))
     }
     if isPlain, NationalNumbers.isPLPESEL(digits) { types.insert(TypeSet(.plPESEL)) }
-    let isDotted = lengths == 0x18C62 /* 3-3-3-2 */ && separator == UInt8(ascii: ".") && lastSeparator == UInt8(ascii: "-")
-    if isPlain || isDotted || isGrouped(0x122 /* 9-2 */, by: .hyphen) || isGrouped(0x18C62 /* 3-3-3-2 */),
+    let isDotted =
+      lengths == 0x18C62 /* 3-3-3-2 */ && separator == UInt8(ascii: ".")
+      && lastSeparator == UInt8(ascii: "-")
+    if isPlain || isDotted || isGrouped(0x122 /* 9-2 */, by: .hyphen)
+      || isGrouped(0x18C62 /* 3-3-3-2 */),
       NationalNumbers.isBRCPF(digits)
     {
       types.insert(TypeSet(.brCPF))
       if isDotted { strong.insert(TypeSet(.brCPF)) }
     }
     let isRegister =
-      lengths == 0x210862 /* 2-2-2-3-2 */ && (separator == UInt8(ascii: ".") || separator == 0x20 || separator == UInt8(ascii: "-"))
-    if isPlain || isRegister || isGrouped(0x1862 /* 6-3-2 */) || isGrouped(0xC5 /* 6-5 */), NationalNumbers.isBENRN(digits) {
+      lengths == 0x210862 /* 2-2-2-3-2 */
+      && (separator == UInt8(ascii: ".") || separator == 0x20 || separator == UInt8(ascii: "-"))
+    if isPlain || isRegister || isGrouped(0x1862 /* 6-3-2 */) || isGrouped(0xC5 /* 6-5 */),
+      NationalNumbers.isBENRN(digits)
+    {
       types.insert(TypeSet(.beNRN))
       if isRegister, separator == UInt8(ascii: ".") { strong.insert(TypeSet(.beNRN)) }
     }

@@ -8,7 +8,9 @@ enum PaymentCards {
     var lengths: UInt32
   }
 
-  private static func lengths(_ values: Int...) -> UInt32 { values.reduce(0) { $0 | 1 << UInt32($1) } }
+  private static func lengths(_ values: Int...) -> UInt32 {
+    values.reduce(0) { $0 | 1 << UInt32($1) }
+  }
 
   /// Issuer identification numbers of the networks. Source: ISO/IEC 7812 and what the networks publish
   /// of their ranges.

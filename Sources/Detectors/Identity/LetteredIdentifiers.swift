@@ -51,14 +51,17 @@ enum UKNationalInsurance {
       !"DFIQUV".utf8.contains(first), !"DFIOQUV".utf8.contains(second)
     else { return nil }
     let prefix = [first, second]
-    guard !["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"].contains(where: { prefix.elementsEqual($0.utf8) })
+    guard
+      !["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"].contains(where: { prefix.elementsEqual($0.utf8) })
     else { return nil }
     for _ in 0..<3 {
       reader.skipSeparator()
       guard reader.number(2) != nil else { return nil }
     }
     reader.skipSeparator()
-    guard let suffix = reader.letter(), suffix <= UInt8(ascii: "D"), reader.isAtEnd else { return nil }
+    guard let suffix = reader.letter(), suffix <= UInt8(ascii: "D"), reader.isAtEnd else {
+      return nil
+    }
     return start..<reader.index
   }
 }
@@ -76,7 +79,8 @@ enum SpanishID {
     var reader = IdentifierReader(text: text, index: start)
     guard let number = reader.number(8) else { return nil }
     reader.skipSeparator()
-    guard let letter = reader.letter(), reader.isAtEnd, SpanishLetter.fits(number, letter), number > 0
+    guard let letter = reader.letter(), reader.isAtEnd, SpanishLetter.fits(number, letter),
+      number > 0
     else { return nil }
     return start..<reader.index
   }
@@ -86,7 +90,8 @@ enum SpanishID {
 enum SpanishForeignerID {
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     var reader = IdentifierReader(text: text, index: start)
-    guard let first = reader.letter(), (UInt8(ascii: "X")...UInt8(ascii: "Z")).contains(first) else {
+    guard let first = reader.letter(), (UInt8(ascii: "X")...UInt8(ascii: "Z")).contains(first)
+    else {
       return nil
     }
     reader.skipSeparator()
@@ -119,7 +124,9 @@ enum ItalianTaxCode {
       switch place {
       case 0..<6, 8, 11: guard !isDigit else { return nil }
       default:
-        guard let digit = isDigit ? Int(byte - UInt8(ascii: "0")) : omocodia(byte) else { return nil }
+        guard let digit = isDigit ? Int(byte - UInt8(ascii: "0")) : omocodia(byte) else {
+          return nil
+        }
         digits.append(digit)
       }
       if place == 8, !"ABCDEHLMPRST".utf8.contains(byte) { return nil }
@@ -128,8 +135,12 @@ enum ItalianTaxCode {
     }
     let day = digits[2] * 10 + digits[3]
     guard (1...31).contains(day) || (41...71).contains(day) else { return nil }
-    if Separators.groupWidth(text, reader.index) > 0, reader.index - start > 15 { reader.skipSeparator() }
-    guard let check = reader.letter(), Int(check - 65) == sum % 26, reader.isAtEnd else { return nil }
+    if Separators.groupWidth(text, reader.index) > 0, reader.index - start > 15 {
+      reader.skipSeparator()
+    }
+    guard let check = reader.letter(), Int(check - 65) == sum % 26, reader.isAtEnd else {
+      return nil
+    }
     return start..<reader.index
   }
 
@@ -168,7 +179,9 @@ enum FrenchNIR {
     for place in 0..<13 {
       if [1, 3, 5, 7, 10].contains(place) { reader.skipSeparator() }
       if place == 6 {
-        guard let letter = reader.letter(), letter <= UInt8(ascii: "B"), number % 10 == 2 else { return nil }
+        guard let letter = reader.letter(), letter <= UInt8(ascii: "B"), number % 10 == 2 else {
+          return nil
+        }
         number = number / 10 * 100 + (letter == UInt8(ascii: "A") ? 19 : 18)
       } else {
         guard let digit = reader.digit() else { return nil }

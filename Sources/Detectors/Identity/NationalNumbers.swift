@@ -45,7 +45,8 @@ enum NationalNumbers {
     }
     guard counts.more == 0, counts.twice + counts.thrice == 1 else { return false }
     if counts.thrice == 1 {
-      for index in 0..<8 where digits[index] == digits[index + 1] && digits[index] == digits[index + 2] {
+      for index in 0..<8
+      where digits[index] == digits[index + 1] && digits[index] == digits[index + 2] {
         return false
       }
     }
@@ -55,7 +56,9 @@ enum NationalNumbers {
   /// Burgerservicenummer: the eleven test, the last digit counts negative. Source: Rijksdienst voor
   /// Identiteitsgegevens, Logisch ontwerp BSN.
   static func isNLBSN(_ digits: Bytes) -> Bool {
-    guard digits.count == 9 || digits.count == 8, !CheckDigits.allEqual(digits) else { return false }
+    guard digits.count == 9 || digits.count == 8, !CheckDigits.allEqual(digits) else {
+      return false
+    }
     let weights = digits.count == 9 ? [9, 8, 7, 6, 5, 4, 3, 2, -1] : [8, 7, 6, 5, 4, 3, 2, -1]
     return CheckDigits.weighted(digits, weights) % 11 == 0
   }
@@ -87,7 +90,9 @@ enum NationalNumbers {
     }
     let day = CheckDigits.two(short, 4)
     let month = CheckDigits.two(short, 2)
-    guard CheckDigits.isDay(year: year, month: month, day: day > 60 ? day - 60 : day) else { return false }
+    guard CheckDigits.isDay(year: year, month: month, day: day > 60 ? day - 60 : day) else {
+      return false
+    }
     return CheckDigits.luhn(short)
   }
 
@@ -106,7 +111,8 @@ enum NationalNumbers {
 
   /// Aadhaar: twelve digits, the first from 2, Verhoeff's check. Source: UIDAI.
   static func isINAadhaar(_ digits: Bytes) -> Bool {
-    digits.count == 12 && digits[0] >= 2 && !CheckDigits.allEqual(digits) && CheckDigits.verhoeff(digits)
+    digits.count == 12 && digits[0] >= 2 && !CheckDigits.allEqual(digits)
+      && CheckDigits.verhoeff(digits)
   }
 
   /// Social insurance number, Canada: Luhn; none begins with 0 or 8. Source: Service Canada.
