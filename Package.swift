@@ -38,11 +38,13 @@ let package = Package(
 
     // The data.
     .target(name: "Columns"),
+    .target(name: "Threads"),
     .target(name: "Mapping", dependencies: ["CKernels", "Columns", "RuleModel", "Values"]),
     .target(
       name: "Ingest",
       dependencies: [
-        "CKernels", "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Values",
+        "CKernels", "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Threads",
+        "Values", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Rows that wait for others.
@@ -61,11 +63,21 @@ let package = Package(
       name: "Scanning",
       dependencies: [
         "CKernels", "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel",
-        "Shuffle", "Values", .product(name: "Crypto", package: "swift-crypto"),
+        "Shuffle", "Threads", "Values", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    // Sensitive data in records, whatever their format.
+    .target(
+      name: "Screening",
+      dependencies: [
+        "Detectors", "Findings", "Ingest", "RuleModel", "Threads",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Reporting",
-      dependencies: ["CSystem", "Findings", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "CSystem", "CZlib", "CZstd", "Findings",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       resources: [.embedInCode("Resources")]),
 
     // The tool.
@@ -74,7 +86,7 @@ let package = Package(
       dependencies: [
         "CSystem", "Columns", "Detectors", "Diagnostics", "Findings", "Functions", "Ingest",
         "Mapping",
-        "Reporting", "RuleModel", "RuleSemantics", "RuleSyntax", "Scanning", "Values",
+        "Reporting", "RuleModel", "RuleSemantics", "RuleSyntax", "Scanning", "Screening", "Values",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -118,6 +130,9 @@ let package = Package(
         "Scanning", "Values",
       ],
       exclude: ["Fixtures", "Specs"]),
+    .testTarget(
+      name: "ScreeningTests",
+      dependencies: ["Detectors", "Findings", "Ingest", "RuleModel", "Screening"]),
     .testTarget(name: "ShuffleTests", dependencies: ["Shuffle"]),
     .testTarget(name: "EndToEndTests", dependencies: ["writ"]),
     .testTarget(

@@ -104,7 +104,7 @@ final class FindingBuilder {
   func finding(
     rule: Int, waiver: Int32, record: CapturedRecord, number: (CapturedRecord) -> Int,
     run: SourceRun
-  ) -> Finding {
+  ) -> Findings.Finding {
     let plan = run.plan
     let context = context(rule, run)
     let states = states(context, record)
@@ -117,7 +117,7 @@ final class FindingBuilder {
         Self.written(shownValue(state, column.map { plan.columns[$0].name } ?? ""))
       })
     let reader = context.reader
-    return Finding(
+    return Findings.Finding(
       rule: rules[rule].id,
       fingerprint: fingerprint(states, record, context),
       verdict: waiver >= 0 ? "waived" : "fail",
