@@ -31,17 +31,20 @@ let package = Package(
     .target(
       name: "RuleSemantics",
       dependencies: [
-        "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "Mapping", "RuleModel",
+        "Detectors", "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "Mapping",
+        "RuleModel",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // The data.
     .target(name: "Columns"),
+    .target(name: "Threads"),
     .target(name: "Mapping", dependencies: ["CKernels", "Columns", "RuleModel", "Values"]),
     .target(
       name: "Ingest",
       dependencies: [
-        "CKernels", "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Values",
+        "CKernels", "CSimdjson", "CZlib", "CZstd", "Columns", "Mapping", "RuleModel", "Threads",
+        "Values", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // Rows that wait for others.
@@ -51,7 +54,8 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "CKernels", "Columns", "Functions", "Mapping", "Matching", "RuleModel", "Shuffle", "Values",
+        "CKernels", "Columns", "Detectors", "Functions", "Mapping", "Matching", "RuleModel",
+        "Shuffle", "Values",
       ]),
     .target(name: "Findings"),
     .target(name: "Detectors"),
@@ -59,11 +63,21 @@ let package = Package(
       name: "Scanning",
       dependencies: [
         "CKernels", "Columns", "Detectors", "Engine", "Findings", "Ingest", "Mapping", "RuleModel",
-        "Shuffle", "Values", .product(name: "Crypto", package: "swift-crypto"),
+        "Shuffle", "Threads", "Values", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    // Sensitive data in records, whatever their format.
+    .target(
+      name: "Screening",
+      dependencies: [
+        "Detectors", "Findings", "Ingest", "RuleModel", "Threads",
+        .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .target(
       name: "Reporting",
-      dependencies: ["CSystem", "Findings", .product(name: "Crypto", package: "swift-crypto")],
+      dependencies: [
+        "CSystem", "CZlib", "CZstd", "Findings",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       resources: [.embedInCode("Resources")]),
 
     // The tool.
@@ -72,7 +86,7 @@ let package = Package(
       dependencies: [
         "CSystem", "Columns", "Detectors", "Diagnostics", "Findings", "Functions", "Ingest",
         "Mapping",
-        "Reporting", "RuleModel", "RuleSemantics", "RuleSyntax", "Scanning", "Values",
+        "Reporting", "RuleModel", "RuleSemantics", "RuleSyntax", "Scanning", "Screening", "Values",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
@@ -80,7 +94,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "ReferenceEvaluator", dependencies: ["RuleModel", "Values"],
+      name: "ReferenceEvaluator", dependencies: ["Detectors", "RuleModel", "Values"],
       path: "Tests/ReferenceEvaluator"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(
@@ -116,6 +130,9 @@ let package = Package(
         "Scanning", "Values",
       ],
       exclude: ["Fixtures", "Specs"]),
+    .testTarget(
+      name: "ScreeningTests",
+      dependencies: ["Detectors", "Findings", "Ingest", "RuleModel", "Screening"]),
     .testTarget(name: "ShuffleTests", dependencies: ["Shuffle"]),
     .testTarget(name: "EndToEndTests", dependencies: ["writ"]),
     .testTarget(

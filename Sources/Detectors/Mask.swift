@@ -1,7 +1,7 @@
 /// Masks what may be secret or personal in a value, before the value becomes part of a finding.
 ///
-/// The rule is simple and conservative: it masks too much rather than too little. Masked are
-/// credentials in URLs, the values of credential-like names (`password=…`, `"api_key": "…"`),
+/// Masked is what `RecordScanner` finds, but for addresses of the network, which findings are about. And
+/// more, so that too much is masked rather than too little: credentials in URLs, the values of credential-like names (`password=…`, `"api_key": "…"`),
 /// all values of credential-like fields, `Bearer` and `Basic` credentials, private keys, long
 /// random-looking tokens, the local parts of e-mail addresses (but for their first character) and
 /// card-like numbers (but for their last four digits), percent-encoded or escaped ones too.
@@ -18,16 +18,30 @@ package func mask(field: String, value: String) -> String {
   Masker(field: field).mask(value)
 }
 
-/// The masking of one field's values; cheaper than `mask(field:value:)` where a field has many.
-package struct Masker: Sendable {
+/// The masking of one field's values; cheaper than `mask(field:value:)` where a field has many. An
+/// instance serves one thread.
+package final class Masker {
   /// Bytes of a masked value that are kept.
   package static let lengthLimit = 1024
 
   private let field: FieldClass
+  /// What the field's name says of its values.
+  private let path: PathContext
+  private let scanner = ValueScanner(keys: KeyCache(bits: 6))
 
   package init(field: String) {
     self.field = FieldClass(field: field)
+    let meaning = Array(field.utf8).withUnsafeBufferPointer { KeyClassifier.meaning(of: $0) }
+    path = PathContext(meaning: meaning, isDistant: false, key: 0..<0)
   }
+
+  /// Whether the name says that values are sensitive, other than as addresses of the network.
+  private var isSensitive: Bool {
+    path.meaning.role == .sensitive && !path.meaning.types.subtracting(Self.shown).isEmpty
+  }
+
+  /// Types that findings show.
+  private static let shown = TypeSet([.ipAddress, .macAddress])
 
   package func mask(_ value: String) -> String {
     var value = value
@@ -36,14 +50,14 @@ package struct Masker: Sendable {
 
   package func mask(_ value: UnsafeRawBufferPointer) -> String {
     if field.hidesAllValues(value) { return hideAll(value) }
-    guard Suspicion.mayNeedMasking(value) else { return shortened(value) }
+    guard isSensitive || Suspicion.mayNeedMasking(value) else { return shortened(value) }
     return masked(value)
   }
 
   /// The value as it is shown if nothing in it can need masking, which is cheap to say of most; nil
   /// if `mask` has to look at it.
   package func plain(_ value: UnsafeRawBufferPointer) -> String? {
-    if field.hidesAllValues(value) || Suspicion.mayNeedMasking(value) { return nil }
+    if isSensitive || field.hidesAllValues(value) || Suspicion.mayNeedMasking(value) { return nil }
     return shortened(value)
   }
 
@@ -59,7 +73,26 @@ package struct Masker: Sendable {
       level = text.decoded()
       depth += 1
     }
+    addDetected(in: value, to: &spans)
     return MaskSpan.apply(spans, to: value).withUnsafeBytes { shortened($0) }
+  }
+
+  /// What the detectors find beside what the other scanners have found.
+  private func addDetected(in value: UnsafeRawBufferPointer, to spans: inout [MaskSpan]) {
+    guard field != .identifier else { return }
+    scanner.scan(value.bindMemory(to: UInt8.self), path: path, isText: true, mayBeEscaped: true)
+    for claim in scanner.claims where claim.state.isLeak && !Self.shown.contains(claim.type) {
+      let range = scanner.text.original(claim.range)
+      let isCovered = spans.contains { $0.start < range.upperBound && range.lowerBound < $0.end }
+      switch claim.type {
+      // Of these a part is shown, which the other scanners know.
+      case .email, .paymentCard: if isCovered { continue }
+      default: break
+      }
+      let isToken = TypeSet(claim.type).isSubset(of: .tokens)
+      spans.append(
+        MaskSpan(start: range.lowerBound, end: range.upperBound, kind: isToken ? .token : .secret))
+    }
   }
 
   private func scan(_ text: DecodedText, into spans: inout [MaskSpan]) {
@@ -86,4 +119,11 @@ package struct Masker: Sendable {
     while end > Self.lengthLimit - 4, bytes[end] & 0xC0 == 0x80 { end -= 1 }
     return String(decoding: bytes[..<end], as: UTF8.self) + "… (\(bytes.count - end) bytes more)"
   }
+}
+
+extension TypeSet {
+  /// Known by their form.
+  static let tokens = TypeSet([
+    .awsAccessKey, .gcpKey, .githubToken, .jwt, .slackToken, .stripeKey, .vendorToken,
+  ])
 }

@@ -6,7 +6,7 @@ enum Suspicion {
     !isPlainPath(value) && looksSuspicious(value)
   }
 
-  /// Whether there are only small letters, digits and slashes, fewer digits than a card has, and no
+  /// Whether there are only small letters, digits and slashes, fewer digits than an identifier has, and no
   /// part between slashes as long as a token: what most paths are.
   ///
   /// Why no scanner finds anything in it: names, addresses and escapes need bytes that are not there;
@@ -27,7 +27,7 @@ enum Suspicion {
       }
       if part >= TokenScanner.minimumLength { return false }
     }
-    return digits < CardScanner.fewestDigits
+    return digits < ValueScanner.fewestDigits
   }
 
   private static func looksSuspicious(_ value: UnsafeRawBufferPointer) -> Bool {
@@ -43,7 +43,8 @@ enum Suspicion {
       if byte.isAlphanumeric || Self.joins(byte) {
         run += 1
         if byte.isDigit { digits += 1 }
-        if run >= 12 && (digits > 0 || run >= 20) { return true }
+        // Nine characters are the shortest identifier.
+        if run >= 9 && digits >= 6 || run >= 12 && (digits > 0 || run >= 20) { return true }
       } else {
         // A blank joins a scheme or an option with its value, and the groups of a card number.
         run = byte.isBlank ? run + 1 : 0

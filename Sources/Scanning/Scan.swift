@@ -3,6 +3,7 @@ import Findings
 import Glibc
 import Ingest
 import RuleModel
+import Threads
 import Values
 
 /// Evaluates the program's rules over the inputs.
@@ -22,7 +23,7 @@ package func scan(
   isCancelled: @escaping () -> Bool = { false }
 ) throws -> ScanResult {
   let inputs = try InputPlan(program: program, options: options)
-  let digests = options.digest ? InputDigests(inputs.inputs) : nil
+  let digests = options.digest ? InputDigests(inputs.inputs.map(\.file)) : nil
   defer { digests?.cancel() }
   let run = ScanRun(program: program, options: options, plan: inputs)
   try run.evaluate(everyFinding: everyFinding, progress: progress, isCancelled: isCancelled)

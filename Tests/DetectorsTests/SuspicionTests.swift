@@ -48,10 +48,10 @@ import Testing
   @Test func limits() {
     #expect(check("/api/v1/orders/64938"))
     #expect(check(""))
-    #expect(check("/a/" + String(repeating: "b", count: 19) + "/123456789012"))
+    #expect(check("/a/" + String(repeating: "b", count: 19) + "/123456"))
     #expect(!check("/a/" + String(repeating: "b", count: 20)))
-    #expect(!check("/a/1234567890123"))
-    #expect(!check("/a/123456/7890123"))
+    #expect(!check("/a/1234567"))
+    #expect(!check("/a/1234/567"))
     for special in ["A", "_", "-", ".", "?", "=", "%", "@", ":", " ", "é"] {
       #expect(!check("/a/b" + special))
     }

@@ -15,7 +15,7 @@ import Testing
 
   @Test func commands() throws {
     let names = Writ.commands.compactMap { $0.configuration.commandName }
-    #expect(names.count == 9)
+    #expect(names.count == 12)
     #expect(isSortedAndUnique(names))
     let page = try Checkout.text("docs/commands.md")
     for name in names { #expect(page.contains("writ \(name)"), "docs/commands.md: \(name)") }

@@ -27,10 +27,13 @@ struct Writ: ParsableCommand {
   static let commands: [any ParsableCommand.Type] = [
     Check.self,
     Completions.self,
+    DetectorsCommand.self,
     Explain.self,
     Inspect.self,
+    Redact.self,
     Rules.self,
     Scan.self,
+    Sensitive.self,
     Sources.self,
     Test.self,
     Version.self,

@@ -1,12 +1,5 @@
 import Findings
 import Reporting
-import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The reports of one scan: where they go, whole or not at all.
 final class ReportFiles {
@@ -28,14 +21,14 @@ final class ReportFiles {
     let isStandardOutput = folder == "-"
     // The summary on standard output is the text format; only `--output -` needs a sink for it.
     let formats = isStandardOutput ? formats : formats.filter { $0 != .text }
-    if !isStandardOutput, !formats.isEmpty { try Self.make(folder) }
+    if !isStandardOutput, !formats.isEmpty { try OutputFolder.make(folder) }
     var stream: Stream?
     var late: [(ReportFormat, String?)] = []
     for format in formats {
-      let path = isStandardOutput ? nil : Self.join(folder, format.fileName)
+      let path = isStandardOutput ? nil : OutputFolder.join(folder, format.fileName)
       if let path { paths.append(path) }
       if format == .ndjson {
-        let file = try path.map(Self.open)
+        let file = try path.map(OutputFolder.open)
         let sink: any ByteSink = file ?? StandardOutput.shared
         stream = Stream(writer: NDJSONWriter(sink), file: file)
       } else {
@@ -65,7 +58,7 @@ final class ReportFiles {
         try format.write(result, to: StandardOutput.shared)
         continue
       }
-      let file = try Self.open(path)
+      let file = try OutputFolder.open(path)
       try format.write(result, to: file)
       files.append(file)
     }
@@ -76,42 +69,8 @@ final class ReportFiles {
     try StandardOutput.shared.flush()
   }
 
-  private static func open(_ path: String) throws(SinkError) -> AtomicFile {
-    let file = try AtomicFile(path: path, isCancelled: { Interruption.isRequested })
-    Interruption.willWrite(file.temporaryPath)
-    return file
-  }
-
   /// Where reports of any format lie in a folder.
   static func everyPath(in folder: String) -> [String] {
-    ReportFormat.allCases.map { join(folder, $0.fileName) }
-  }
-
-  private static func join(_ folder: String, _ name: String) -> String {
-    folder.hasSuffix("/") ? folder + name : folder + "/" + name
-  }
-
-  /// Makes a folder and those above it.
-  private static func make(_ folder: String) throws {
-    var made = folder.hasPrefix("/") ? "/" : ""
-    for part in folder.split(separator: "/") {
-      made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
-      guard mkdir(made, 0o777) != 0 else { continue }
-      let code = errno
-      guard code == EEXIST || FileSystem.isFolder(made) else {
-        throw CommandFailure(
-          .incomplete, "cannot make the folder \(made) for the reports: \(systemMessage(code))")
-      }
-    }
-    guard FileSystem.isFolder(folder) else {
-      throw CommandFailure(
-        .incomplete, "cannot write reports to \(folder): it is not a folder",
-        help: ["--output takes a folder, or - for standard output"])
-    }
-    guard access(folder, W_OK) == 0 else {
-      throw CommandFailure(
-        .incomplete, "cannot write reports to \(folder): \(systemMessage(errno))",
-        help: ["--output names another folder"])
-    }
+    ReportFormat.allCases.map { OutputFolder.join(folder, $0.fileName) }
   }
 }

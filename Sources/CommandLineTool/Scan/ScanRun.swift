@@ -159,7 +159,7 @@ struct ScanRun {
   }
 
   /// The cores that this process may use, which can be fewer than the machine has.
-  private static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+  static var coreCount: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
   // MARK: Evaluation
 

@@ -1,3 +1,4 @@
+import Detectors
 import Functions
 import Mapping
 import Matching
@@ -22,6 +23,8 @@ indirect enum ScalarTest {
   case during(ScalarOperand, CompiledCalendar)
   case quantified(Quantifier, ScalarOperand, ScalarTest)
   case rows(Quantifier, Table, ScalarTest)
+  /// The operand holds sensitive data in the clear.
+  case sensitive(ScalarOperand, SensitiveQuestion)
   /// The record itself names its kinds in this column: a string, or a list of strings.
   case namesKind(Int, Set<Text>)
 }
@@ -65,7 +68,7 @@ extension ScalarTest {
       for part in parts { part.collectColumns(into: &columns) }
     case .not(let part): part.collectColumns(into: &columns)
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       operand.collectColumns(into: &columns)
     case .comparison(let left, _, let right), .text(let left, _, let right, _):
       left.collectColumns(into: &columns)

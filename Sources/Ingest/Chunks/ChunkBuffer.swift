@@ -19,6 +19,10 @@ package final class ChunkBuffer {
   /// With `Framing.values`: where each value ends, ascending. Behind the last there is only
   /// whitespace.
   var valueEnds: [Int] = []
+  /// The bytes as the input has them, where the reader keeps them and `bytes` may differ; else empty.
+  var kept: [UInt8] = []
+  /// What was moved to join partial lines, ascending; only with `kept`.
+  package internal(set) var moves: [JoinedPart] = []
 
   package init(capacity: Int = 512 << 10) {
     self.capacity = max(capacity, 1)
@@ -44,6 +48,15 @@ package final class ChunkBuffer {
     seal()
   }
 
+  /// The input's own bytes, of the same count as `bytes`: with what a list's elements stand between, and
+  /// with partial lines as they are. The same as `bytes` unless the reader `keepsOriginal`.
+  package func withOriginal<Result>(
+    _ body: (UnsafeRawBufferPointer) throws -> Result
+  ) rethrows -> Result {
+    guard !kept.isEmpty else { return try body(bytes) }
+    return try kept.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
+  }
+
   /// Makes room for `wanted` bytes, keeping the first `count` ones.
   func reserve(_ wanted: Int) {
     if wanted > capacity { resize(wanted) }
@@ -55,6 +68,8 @@ package final class ChunkBuffer {
     unreadable = []
     unreadableAfter = []
     valueEnds = []
+    kept.removeAll(keepingCapacity: kept.capacity <= 4 * standardCapacity)
+    moves = []
     if capacity > 4 * standardCapacity { resize(standardCapacity) }
   }
 
@@ -69,6 +84,8 @@ package final class ChunkBuffer {
     unreadable = other.unreadable
     unreadableAfter = other.unreadableAfter
     valueEnds = other.valueEnds
+    swap(&kept, &other.kept)
+    moves = other.moves
     other.count = 0
   }
 
@@ -96,4 +113,12 @@ package final class ChunkBuffer {
   func seal() {
     (memory + count).update(repeating: 0, count: Self.padding)
   }
+}
+
+/// A part of a record that was moved up to the part before it.
+package struct JoinedPart: Sendable, Equatable {
+  /// Where it stands in the chunk's bytes.
+  package var to: Range<Int>
+  /// Where it begins in the original.
+  package var from: Int
 }

@@ -22,6 +22,11 @@ package final class ChunkReader {
   /// The first line has a container runtime's prefix, so lines may be partial: a record's bytes are
   /// not those of the input.
   package let hasRuntimePrefix: Bool
+  /// Chunks keep the input's own bytes where cutting changes them, and nothing between records is dropped
+  /// but what is too long for a record.
+  private let keepsOriginal: Bool
+  /// Lines that are one value stay in one chunk.
+  private let keepsBlocks: Bool
 
   static let headBytes = 64 << 10
   /// How much of an input without a line end is looked at before its framing is decided.
@@ -32,12 +37,12 @@ package final class ChunkReader {
   /// Looks at the stream's head. `framing` nil: decided by it.
   package init(
     _ stream: InputStream, framing: Framing? = nil, chunkBytes: Int = 512 << 10,
-    maxRecordBytes: Int = 16 << 20
+    maxRecordBytes: Int = 16 << 20, keepsOriginal: Bool = false
   ) {
     self.stream = stream
     self.chunkBytes = min(max(1, chunkBytes), Self.mostBytes)
     self.maxRecordBytes = min(max(1, maxRecordBytes), Self.mostBytes)
-    framer = ValueFramer(longest: self.maxRecordBytes)
+    framer = ValueFramer(longest: self.maxRecordBytes, keepsTrailer: keepsOriginal)
     var head: [UInt8] = []
     var problem: InputError?
     var isAtEnd = false
@@ -66,7 +71,10 @@ package final class ChunkReader {
     }
     let decided = framing ?? HeadLayout.framing(of: head, isWhole: isAtEnd)
     self.framing = decided
-    hasRuntimePrefix = decided == .lines && HeadLayout.hasRuntimePrefix(head)
+    let hasRuntimePrefix = decided == .lines && HeadLayout.hasRuntimePrefix(head)
+    self.hasRuntimePrefix = hasRuntimePrefix
+    keepsBlocks = keepsOriginal && decided == .lines
+    self.keepsOriginal = keepsOriginal && (hasRuntimePrefix || decided == .values)
     carry = head
   }
 
@@ -109,6 +117,7 @@ package final class ChunkReader {
     framer.beginBuffer()
     while true {
       fill(buffer)
+      if keepsOriginal { keep(buffer) }
       let cut = framing == .lines ? lineCut(buffer) : framer.scan(buffer)
       if cut > 0, framing == .lines || !isAtEnd {
         finish(buffer, cut)
@@ -146,10 +155,22 @@ package final class ChunkReader {
     }
   }
 
+  /// Takes over the bytes that are new, before anything changes them.
+  private func keep(_ buffer: ChunkBuffer) {
+    let known = buffer.kept.count
+    guard known < buffer.count else { return }
+    buffer.kept.append(contentsOf: buffer.bytes[known...])
+  }
+
   /// Where the buffer's last whole line ends; 0 if it holds none.
   private func lineCut(_ buffer: ChunkBuffer) -> Int {
     var cut =
       isAtEnd ? buffer.count : (ByteSearch.last(0x0A, buffer.memory, buffer.count) ?? -1) + 1
+    if keepsBlocks, !isAtEnd, let start = KeyBlocks.open(buffer.memory, cut),
+      buffer.count - start < min(KeyBlocks.longest, maxRecordBytes)
+    {
+      cut = start
+    }
     if hasRuntimePrefix, cut > 0 {
       cut = PartialLines.join(buffer, upTo: cut, isAtEnd: isAtEnd)
     }
@@ -157,8 +178,13 @@ package final class ChunkReader {
   }
 
   private func finish(_ buffer: ChunkBuffer, _ cut: Int) {
-    carry.append(
-      contentsOf: UnsafeBufferPointer(start: buffer.memory + cut, count: buffer.count - cut))
+    if keepsOriginal {
+      carry.append(contentsOf: buffer.kept[cut...])
+      buffer.kept.removeLast(buffer.kept.count - cut)
+    } else {
+      carry.append(
+        contentsOf: UnsafeBufferPointer(start: buffer.memory + cut, count: buffer.count - cut))
+    }
     carryOffset = buffer.baseOffset + UInt64(cut)
     buffer.count = cut
     buffer.number = nextNumber
@@ -177,6 +203,7 @@ package final class ChunkReader {
       if let end {
         let rest = buffer.count - end
         buffer.memory.update(from: buffer.memory + end, count: rest)
+        if keepsOriginal { buffer.kept.removeFirst(end) }
         buffer.baseOffset += UInt64(end)
         buffer.count = rest
         framer.beginBuffer()
@@ -184,9 +211,11 @@ package final class ChunkReader {
       }
       buffer.baseOffset += UInt64(buffer.count)
       buffer.count = 0
+      buffer.kept.removeAll(keepingCapacity: true)
       framer.beginDropped()
       if isAtEnd { return }
       fill(buffer)
+      if keepsOriginal { keep(buffer) }
     }
   }
 

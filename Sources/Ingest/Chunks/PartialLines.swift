@@ -44,6 +44,9 @@ enum PartialLines {
       for part in parts {
         let length = trimmed(memory, part.lowerBound, part.upperBound) - part.lowerBound
         (memory + to).update(from: memory + part.lowerBound, count: length)
+        if !buffer.kept.isEmpty {
+          buffer.moves.append(JoinedPart(to: to..<to + length, from: part.lowerBound))
+        }
         to += length
       }
       (memory + to).update(repeating: 0x20, count: end - to)

@@ -51,7 +51,16 @@ struct ValueFramer {
   /// The next value's first byte has been counted already.
   private var resumed = false
 
-  init(longest: Int = .max) { self.longest = longest }
+  /// A trailer stays in the buffer until it has ended, like a value.
+  private let keepsTrailer: Bool
+  /// Where the open trailer begins in the current buffer, and its depth there.
+  private var trailerStart = 0
+  private var trailerDepth = 0
+
+  init(longest: Int = .max, keepsTrailer: Bool = false) {
+    self.longest = longest
+    self.keepsTrailer = keepsTrailer
+  }
 
   /// A new buffer begins with what the last one left: a value that was open, or nothing.
   mutating func beginBuffer() {
@@ -65,6 +74,11 @@ struct ValueFramer {
       isInString = false
       isEscaped = false
       resumed = true
+    } else if place == .trailer, keepsTrailer {
+      depth = trailerDepth
+      isInString = false
+      isEscaped = false
+      trailerStart = 0
     }
   }
 
@@ -72,6 +86,7 @@ struct ValueFramer {
   mutating func beginDropped() {
     scanned = 0
     valueStart = 0
+    trailerStart = 0
     ends = []
   }
 
@@ -81,7 +96,8 @@ struct ValueFramer {
     run(buffer, stopsAtValue: false)
     buffer.valueEnds = ends
     switch place {
-    case .between, .trailer: return scanned
+    case .between: return scanned
+    case .trailer: return keepsTrailer ? trailerStart : scanned
     case .inside, .scalar: return valueStart
     }
   }
@@ -179,6 +195,8 @@ struct ValueFramer {
     if needsValue { misplaced(at, buffer) }
     depth = valueDepth - 1
     place = depth > 0 ? .trailer : .between
+    trailerStart = at + 1
+    trailerDepth = depth
     valueDepth = 0
     needsComma = false
     needsValue = false

@@ -25,7 +25,7 @@ package struct HTMLReporter: Sendable {
     let style = PackageResources.report_css
     let script = PackageResources.report_js
 
-    head(writer, style: style, script: script)
+    Self.head(writer, title: "Writ compliance report", style: style, script: script)
     writer.header(result)
     writer.navigation(rules)
     writer.raw("<main id=\"main\" tabindex=\"-1\">\n")
@@ -52,7 +52,8 @@ package struct HTMLReporter: Sendable {
     try output.flush()
   }
 
-  private func head(_ writer: HTMLWriter, style: [UInt8], script: [UInt8]) {
+  /// Everything up to the page's contents.
+  static func head(_ writer: HTMLWriter, title: StaticString, style: [UInt8], script: [UInt8]) {
     writer.raw(
       """
       <!DOCTYPE html>
@@ -61,16 +62,17 @@ package struct HTMLReporter: Sendable {
       <meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy"
       """)
-    writer.attribute("content", Self.policy(style: style, script: script))
+    writer.attribute("content", policy(style: style, script: script))
     writer.raw(
       """
       >
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="referrer" content="no-referrer">
       <meta name="color-scheme" content="light dark">
-      <title>Writ compliance report</title>
-      <style>
+      <title>
       """)
+    writer.raw(title)
+    writer.raw("</title>\n<style>")
     writer.output.bytes(style)
     writer.raw(
       "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n")

@@ -127,7 +127,7 @@ extension HTMLWriter {
     raw("</section>\n")
   }
 
-  private func fact(_ name: StaticString, _ value: String) {
+  func fact(_ name: StaticString, _ value: String) {
     raw("<div><dt>")
     raw(name)
     raw("</dt><dd>")

@@ -274,15 +274,12 @@ extension SemanticExplanations {
       id: "not-supported-yet",
       title: "this version can not evaluate the construct yet",
       text: #"""
-        The language knows detectors of personal data and gates. This version reads them, but does
+        The language knows detectors that rules declare, and gates. This version reads them, but does
         not carry them out yet. It says so instead of passing what it has not checked.
         """#,
       wrong: #"""
-        rule example {
-          title    "An example"
-          severity high
-          for each request
-          require  no unmasked email in url.path
+        gate production {
+          fail on fail
         }
         """#,
       right: #"""
@@ -290,7 +287,7 @@ extension SemanticExplanations {
           title    "An example"
           severity high
           for each request
-          require  not (url.path matches /[^\/]+@[^\/]+/)
+          require  no unmasked email in url.path
         }
         """#),
     Explanation(

@@ -49,8 +49,7 @@ extension Checker {
     case .relation(let relation): return quantified(relation, scope)
     case .stateUse(let state, let event, let same): return stateUse(state, event, same, scope)
     case .dataTest(let test):
-      reportUnsupported("`no unmasked …`", at: test.span, in: scope.text)
-      return nil
+      return noUnmasked(test, scope)
     case .damaged: return nil
     }
   }

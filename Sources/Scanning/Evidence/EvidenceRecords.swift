@@ -1,5 +1,6 @@
 import Engine
 import Ingest
+import Threads
 
 /// The records that findings about related events name, read again. Used on one thread.
 final class EvidenceRecords {

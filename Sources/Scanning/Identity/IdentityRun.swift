@@ -1,4 +1,5 @@
 import Engine
+import Threads
 
 /// The records of one source that wait for the others of their identity. Shared by all workers.
 final class IdentityRun: @unchecked Sendable {

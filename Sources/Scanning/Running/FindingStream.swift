@@ -1,4 +1,5 @@
 import Engine
+import Threads
 
 /// Brings the findings of chunks, which workers finish in any order, back into the inputs' order.
 /// Holds a bounded number of chunks: workers that are too far ahead wait.

@@ -2,6 +2,7 @@ import Engine
 import Glibc
 import Ingest
 import RuleModel
+import Threads
 
 /// Hands out the inputs' chunks in order, one at a time, to whichever worker asks.
 ///

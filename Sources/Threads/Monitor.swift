@@ -1,12 +1,12 @@
 import Glibc
 
 /// A lock with a condition to wait for. Held for moments only.
-final class Monitor: @unchecked Sendable {
+package final class Monitor: @unchecked Sendable {
   // INVARIANT: the pointers are set once; what they point to is the operating system's own lock.
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let condition: UnsafeMutablePointer<pthread_cond_t>
 
-  init() {
+  package init() {
     mutex = .allocate(capacity: 1)
     condition = .allocate(capacity: 1)
     pthread_mutex_init(mutex, nil)
@@ -20,17 +20,17 @@ final class Monitor: @unchecked Sendable {
     mutex.deallocate()
   }
 
-  func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
+  package func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return try body()
   }
 
   /// Gives the lock up until somebody calls `wakeAll`. Only with the lock held.
-  func wait() { pthread_cond_wait(condition, mutex) }
+  package func wait() { pthread_cond_wait(condition, mutex) }
 
   /// The same, for at most that long.
-  func wait(milliseconds: Int) {
+  package func wait(milliseconds: Int) {
     var deadline = timespec()
     clock_gettime(CLOCK_REALTIME, &deadline)
     deadline.tv_nsec += (milliseconds % 1000) * 1_000_000
@@ -39,11 +39,11 @@ final class Monitor: @unchecked Sendable {
     pthread_cond_timedwait(condition, mutex, &deadline)
   }
 
-  func wakeAll() { pthread_cond_broadcast(condition) }
+  package func wakeAll() { pthread_cond_broadcast(condition) }
 }
 
 /// A thread of the operating system that runs one function.
-struct WorkerThread {
+package struct WorkerThread {
   private var thread = pthread_t()
 
   private final class Start {
@@ -52,7 +52,7 @@ struct WorkerThread {
   }
 
   /// nil if the system gives no thread.
-  init?(_ body: @escaping @Sendable () -> Void) {
+  package init?(_ body: @escaping @Sendable () -> Void) {
     let start = Unmanaged.passRetained(Start(body))
     let failed = pthread_create(
       &thread, nil,
@@ -67,5 +67,5 @@ struct WorkerThread {
     }
   }
 
-  func join() { pthread_join(thread, nil) }
+  package func join() { pthread_join(thread, nil) }
 }

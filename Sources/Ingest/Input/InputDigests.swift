@@ -1,9 +1,9 @@
 import Crypto
 import Glibc
-import Ingest
+import Threads
 
 /// The SHA-256 of inputs as stored, computed on a thread of its own beside the scan.
-final class InputDigests: @unchecked Sendable {
+package final class InputDigests: @unchecked Sendable {
   // INVARIANT: `digests` is written by the one thread, and read after it has been joined.
 
   private let paths: [String?]
@@ -13,8 +13,8 @@ final class InputDigests: @unchecked Sendable {
   private var isCancelled = false
 
   /// Starts at once. Standard input can't be read twice and gets none.
-  init(_ inputs: [ScanInput]) {
-    paths = inputs.map { $0.file.isStandardInput ? nil : $0.file.path }
+  package init(_ inputs: [InputFile]) {
+    paths = inputs.map { $0.isStandardInput ? nil : $0.path }
     digests = Array(repeating: nil, count: inputs.count)
     thread = WorkerThread { [self] in
       for (index, path) in paths.enumerated() where !cancelled { digests[index] = digest(path) }
@@ -23,10 +23,10 @@ final class InputDigests: @unchecked Sendable {
 
   private var cancelled: Bool { monitor.withLock { isCancelled } }
 
-  func cancel() { monitor.withLock { isCancelled = true } }
+  package func cancel() { monitor.withLock { isCancelled = true } }
 
   /// The digests, in the order of the inputs; nil for what can't be read.
-  func finish() -> [String?] {
+  package func finish() -> [String?] {
     thread?.join()
     thread = nil
     return digests
@@ -43,7 +43,7 @@ final class InputDigests: @unchecked Sendable {
     defer { memory.deallocate() }
     while !cancelled {
       let got = read(file, memory, size)
-      if got == 0 { return Hexadecimal.text(hasher.finalize()) }
+      if got == 0 { return Self.hexadecimal(hasher.finalize()) }
       if got < 0 {
         if errno == EINTR { continue }
         return nil
@@ -51,5 +51,11 @@ final class InputDigests: @unchecked Sendable {
       hasher.update(bufferPointer: UnsafeRawBufferPointer(start: memory, count: got))
     }
     return nil
+  }
+
+  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(
+      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

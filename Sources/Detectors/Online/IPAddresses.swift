@@ -1,0 +1,215 @@
+/// Addresses of the Internet Protocol, and what they are addresses of.
+enum IPAddresses {
+  enum Kind {
+    case `public`, `private`, loopback, linkLocal, documentation, multicast, unspecified, resolver
+  }
+
+  // MARK: Version 4
+
+  /// Four numbers from 0 to 255 without leading zeros, at the first digit of a word.
+  static func v4(_ text: Bytes, at start: Int) -> (Range<Int>, Kind)? {
+    guard isStart(text, start), let (value, end) = readV4(text, start) else { return nil }
+    guard isEnd(text, end) else { return nil }
+    return (start..<end, kind(value))
+  }
+
+  private static func readV4(_ text: Bytes, _ start: Int) -> (UInt32, end: Int)? {
+    var value: UInt32 = 0
+    var index = start
+    for part in 0..<4 {
+      let first = index
+      var number: UInt32 = 0
+      while index < text.count, index - first < 4, ByteClass.of(text[index]) == ByteClass.digit {
+        number = number * 10 + UInt32(text[index] - UInt8(ascii: "0"))
+        index += 1
+      }
+      guard index > first, number <= 255, index - first == 1 || text[first] != UInt8(ascii: "0")
+      else {
+        return nil
+      }
+      value = value << 8 | number
+      if part < 3 {
+        guard index < text.count, text[index] == UInt8(ascii: ".") else { return nil }
+        index += 1
+      }
+    }
+    return (value, index)
+  }
+
+  /// A product's version (`Chrome/1.2.3.4`, `v1.2.3.4`), a name of more parts, and a fraction are none.
+  private static func isStart(_ text: Bytes, _ start: Int) -> Bool {
+    guard start > 0 else { return true }
+    switch text[start - 1] {
+    case UInt8(ascii: "."): return false
+    case UInt8(ascii: "-"):
+      return start < 2 || !ByteClass.isWord(text[start - 2])
+    case UInt8(ascii: "/"):
+      // After letters it is a version; behind `//`, an address, or a path's start it is none.
+      return start < 2 || ByteClass.of(text[start - 2]) & (ByteClass.lower | ByteClass.upper) == 0
+    default: return true
+    }
+  }
+
+  private static func isEnd(_ text: Bytes, _ end: Int) -> Bool {
+    guard end < text.count else { return true }
+    if ByteClass.isWord(text[end]) { return Separators.width(text, end) > 0 }
+    if text[end] == UInt8(ascii: "."), end + 1 < text.count {
+      return ByteClass.of(text[end + 1]) & (ByteClass.digit | ByteClass.lower) == 0
+    }
+    if text[end] == UInt8(ascii: "-"), end + 1 < text.count {
+      // `1.2.3.4-rc1` is a version, `1.2.3.4-1.2.3.9` a range.
+      return ByteClass.of(text[end + 1]) & (ByteClass.lower | ByteClass.upper) == 0
+    }
+    return true
+  }
+
+  /// Source: IANA IPv4 Special-Purpose Address Registry.
+  static func kind(_ value: UInt32) -> Kind {
+    switch value {
+    case 0x0000_0000...0x00FF_FFFF: .unspecified
+    case 0x0A00_0000...0x0AFF_FFFF, 0xAC10_0000...0xAC1F_FFFF, 0xC0A8_0000...0xC0A8_FFFF,
+      0x6440_0000...0x647F_FFFF:
+      .private
+    case 0x7F00_0000...0x7FFF_FFFF: .loopback
+    case 0xA9FE_0000...0xA9FE_FFFF: .linkLocal
+    case 0xC000_0200...0xC000_02FF, 0xC633_6400...0xC633_64FF, 0xCB00_7100...0xCB00_71FF,
+      0xC612_0000...0xC613_FFFF, 0xC000_0000...0xC000_00FF:
+      .documentation
+    case 0xE000_0000...0xEFFF_FFFF: .multicast
+    case 0xF000_0000...: .unspecified
+    // Resolvers that everybody uses.
+    case 0x0808_0808, 0x0808_0404, 0x0101_0101, 0x0100_0001, 0x0909_0909, 0xD043_DEDE, 0xD043_DCDC:
+      .resolver
+    default: .public
+    }
+  }
+
+  // MARK: Version 6
+
+  /// Groups of hexadecimal digits between colons, at the first digit or colon of a word.
+  static func v6(_ text: Bytes, at start: Int) -> (Range<Int>, Kind)? {
+    if start > 0, text[start - 1] == UInt8(ascii: ":") || text[start - 1] == UInt8(ascii: ".") {
+      return nil
+    }
+    var groups = SIMD8<UInt16>.zero
+    var count = 0
+    var gap = -1
+    var index = start
+    var v4: UInt32?
+    while true {
+      let first = index
+      var value: UInt32 = 0
+      while index < text.count, index - first < 5, let digit = hex(text[index]) {
+        value = value << 4 | digit
+        index += 1
+      }
+      let length = index - first
+      guard length <= 4 else { return nil }
+      if length > 0, index < text.count, text[index] == UInt8(ascii: "."), count <= 6,
+        let (value, end) = readV4(text, first)
+      {
+        v4 = value
+        index = end
+        break
+      }
+      if length > 0 {
+        guard count < 8 else { return nil }
+        groups[count] = UInt16(truncatingIfNeeded: value)
+        count += 1
+      } else if index != start, gap != count {
+        return nil
+      }
+      guard index < text.count, text[index] == UInt8(ascii: ":") else { break }
+      if index + 1 < text.count, text[index + 1] == UInt8(ascii: ":") {
+        guard gap < 0 else { return nil }
+        gap = count
+        index += 2
+        if index >= text.count || hex(text[index]) == nil { break }
+      } else {
+        guard length > 0, count < 8 else { return nil }
+        // A colon that nothing of the address follows ends it: `2001:db8::1: refused`.
+        guard index + 1 < text.count, hex(text[index + 1]) != nil else { break }
+        index += 1
+      }
+    }
+    let parts = count + (v4 == nil ? 0 : 2)
+    guard gap >= 0 ? parts <= 7 : parts == 8, isEndV6(text, index) else { return nil }
+    // `a::b` is a name of C++, `::` alone a sign; an address has more than two short groups.
+    guard index - start >= 6 || v4 != nil, count >= 2 || v4 != nil else { return nil }
+    if let v4, gap >= 0, count <= 1 { return (start..<index, kind(v4)) }
+    return (start..<index, kind(groups, gap: gap))
+  }
+
+  private static func isEndV6(_ text: Bytes, _ end: Int) -> Bool {
+    guard end < text.count else { return true }
+    if text[end] == UInt8(ascii: "%") { return true }
+    if ByteClass.isWord(text[end]) { return Separators.width(text, end) > 0 }
+    return true
+  }
+
+  /// Source: IANA IPv6 Special-Purpose Address Registry.
+  private static func kind(_ groups: SIMD8<UInt16>, gap: Int) -> Kind {
+    switch groups[0] {
+    case 0xFE80...0xFEBF: return .linkLocal
+    case 0xFC00...0xFDFF: return .private
+    case 0xFF00...: return .multicast
+    case 0x2001 where groups[1] == 0x0DB8: return .documentation
+    case 0x2001 where groups[1] == 0x4860 && groups[2] == 0x4860: return .resolver
+    case 0x2606 where groups[1] == 0x4700 && groups[2] == 0x4700: return .resolver
+    case 0x2000...0x3FFF: return .public
+    case 0 where gap == 0: return .loopback
+    default: return .unspecified
+    }
+  }
+
+  static func hex(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
+  }
+}
+
+/// Addresses of network hardware: six pairs between colons or hyphens, or three groups of four.
+enum MACAddresses {
+  static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
+    guard start + 14 <= text.count else { return nil }
+    if start > 0,
+      text[start - 1] == UInt8(ascii: ":") || text[start - 1] == UInt8(ascii: "-")
+        || text[start - 1] == UInt8(ascii: ".")
+    {
+      return nil
+    }
+    let isQuads = start + 4 < text.count && text[start + 4] == UInt8(ascii: ".")
+    let group = isQuads ? 4 : 2
+    let count = isQuads ? 3 : 6
+    guard start + group < text.count else { return nil }
+    let sign = text[start + group]
+    guard isQuads || sign == UInt8(ascii: ":") || sign == UInt8(ascii: "-") else { return nil }
+    var index = start
+    var value: UInt64 = 0
+    var letters = false
+    for number in 0..<count {
+      for _ in 0..<group {
+        guard index < text.count, let digit = IPAddresses.hex(text[index]) else { return nil }
+        if digit > 9 { letters = true }
+        value = value << 4 | UInt64(digit)
+        index += 1
+      }
+      if number + 1 < count {
+        guard index < text.count, text[index] == sign else { return nil }
+        index += 1
+      }
+    }
+    if index < text.count {
+      if ByteClass.isWord(text[index]) { return nil }
+      if text[index] == sign, index + 1 < text.count, IPAddresses.hex(text[index + 1]) != nil {
+        return nil
+      }
+    }
+    guard value != 0, value != 0xFFFF_FFFF_FFFF, letters || !isQuads else { return nil }
+    return start..<index
+  }
+}
