@@ -40,7 +40,8 @@ struct PhoneAutomaton: Sendable {
     var ends = [Bool](repeating: false, count: PhonePlans.stateCount)
     let text = UnsafeBufferPointer(
       start: PhonePlans.states.utf8Start, count: PhonePlans.states.utf8CodeUnitCount)
-    var values = text.lazy.filter { $0 > 0x20 }.map { Int($0) - 0x23 - ($0 > 0x5C ? 1 : 0) }.makeIterator()
+    var values = text.lazy.filter { $0 > 0x20 }.map { Int($0) - 0x23 - ($0 > 0x5C ? 1 : 0) }
+      .makeIterator()
     var state = 1
     var digit = 0
     while state < PhonePlans.stateCount, var sign = values.next() {

@@ -3,8 +3,10 @@ enum PhoneNumbers {
   /// Country codes whose national numbers are looked for without a country: of Europe and its neighbours,
   /// the Americas, and others with much trade.
   static let common = [
-    1, 7, 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 54, 55, 56, 57, 60, 61,
-    62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 212, 234, 254, 351, 352, 353, 354, 356, 357, 358, 359, 370,
+    1, 7, 20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 54, 55,
+    56, 57, 60, 61,
+    62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 212, 234, 254, 351, 352, 353, 354, 356, 357,
+    358, 359, 370,
     371, 372, 380, 381, 385, 386, 420, 421, 852, 966, 971, 972,
   ]
 
@@ -26,14 +28,17 @@ enum PhoneNumbers {
     if text[start] == UInt8(ascii: "+") {
       if start > 0, ByteClass.isWord(text[start - 1]) { return nil }
     } else {
-      guard start + 2 < text.count, text[start] == UInt8(ascii: "0"), text[start + 1] == UInt8(ascii: "0")
+      guard start + 2 < text.count, text[start] == UInt8(ascii: "0"),
+        text[start + 1] == UInt8(ascii: "0")
       else { return nil }
       index += 1
       let width = Separators.groupWidth(text, index)
       if width > 0 { index += width }
     }
     let isOpened = start > 0 && text[start - 1] == UInt8(ascii: "(")
-    guard let groups = DigitGroups(text, from: index, most: 16, isOpened: isOpened) else { return nil }
+    guard let groups = DigitGroups(text, from: index, most: 16, isOpened: isOpened) else {
+      return nil
+    }
     return end(of: groups).map { start..<$0 }
   }
 
@@ -41,7 +46,8 @@ enum PhoneNumbers {
   /// `+`. At a digit or an opening bracket. The form says little: only where a word says what it is.
   static func national(_ text: Bytes, at start: Int) -> Range<Int>? {
     guard start >= 0, start < text.count,
-      let groups = DigitGroups(text, from: start, most: 16, isOpened: false), groups.count >= fewestDigits
+      let groups = DigitGroups(text, from: start, most: 16, isOpened: false),
+      groups.count >= fewestDigits
     else { return nil }
     var longest = end(of: groups) ?? start
     for plan in nationalPlans {
@@ -67,10 +73,13 @@ enum PhoneNumbers {
     for place in 0..<min(3, groups.count) {
       state = automaton.next(state, groups.digits[place])
       guard state != 0 else { break }
-      guard place + 1 < groups.count, groups.digits[place + 1] == 0, automaton.trunk(state) == [0] else {
+      guard place + 1 < groups.count, groups.digits[place + 1] == 0, automaton.trunk(state) == [0]
+      else {
         continue
       }
-      if let end = end(of: groups, from: state, after: place + 2) { longest = max(longest ?? end, end) }
+      if let end = end(of: groups, from: state, after: place + 2) {
+        longest = max(longest ?? end, end)
+      }
     }
     return longest
   }
@@ -137,9 +146,13 @@ private struct DigitGroups {
   /// Reads a group; false if it is too long or part of a word.
   private mutating func readGroup(_ text: Bytes, _ index: inout Int, most: Int) -> Bool {
     var end = index
-    while end < text.count, end - index <= most, ByteClass.of(text[end]) == ByteClass.digit { end += 1 }
+    while end < text.count, end - index <= most, ByteClass.of(text[end]) == ByteClass.digit {
+      end += 1
+    }
     guard count + end - index <= most else { return false }
-    if end < text.count, ByteClass.isWord(text[end]), Separators.width(text, end) == 0 { return false }
+    if end < text.count, ByteClass.isWord(text[end]), Separators.width(text, end) == 0 {
+      return false
+    }
     for place in index..<end {
       digits[count] = text[place] - UInt8(ascii: "0")
       count += 1
@@ -151,7 +164,8 @@ private struct DigitGroups {
   /// Passes over one separator, or two as in `+49 30 - 1234` and `030 / 1234`; false if there is none.
   private static func skipSeparators(_ text: Bytes, _ index: inout Int) -> Bool {
     func width(_ index: Int) -> Int {
-      index < text.count && text[index] == UInt8(ascii: "/") ? 1 : Separators.groupWidth(text, index)
+      index < text.count && text[index] == UInt8(ascii: "/")
+        ? 1 : Separators.groupWidth(text, index)
     }
     let first = width(index)
     guard first > 0 else { return false }

@@ -67,7 +67,9 @@ package enum CheckDigits {
 
   /// The number of two digits at a place.
   @inline(__always)
-  static func two(_ digits: Bytes, _ place: Int) -> Int { Int(digits[place]) * 10 + Int(digits[place + 1]) }
+  static func two(_ digits: Bytes, _ place: Int) -> Int {
+    Int(digits[place]) * 10 + Int(digits[place + 1])
+  }
 
   static func allEqual(_ digits: Bytes) -> Bool { digits.allSatisfy { $0 == digits[0] } }
 }

@@ -36,7 +36,10 @@ enum NumberScanner {
         guard width > 0, index + width < text.count else { return count }
         index += width
         if ByteClass.of(text[index]) != ByteClass.digit {
-          guard text[index] == 0x20 || text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "(") else {
+          guard
+            text[index] == 0x20 || text[index] == UInt8(ascii: "-")
+              || text[index] == UInt8(ascii: "(")
+          else {
             return count
           }
           index += 1
@@ -75,7 +78,8 @@ enum NumberScanner {
         ByteClass.of(text[index]) == ByteClass.digit
       { index += 1 }
       let length = index - first
-      guard length > 0, run.count + length <= NumberRun.mostDigits, !goesOn(text, index, after: length)
+      guard length > 0, run.count + length <= NumberRun.mostDigits,
+        !goesOn(text, index, after: length)
       else { break }
       run.starts[run.groupCount] = Int32(truncatingIfNeeded: first - start)
       run.groups[run.groupCount] = UInt8(run.count)

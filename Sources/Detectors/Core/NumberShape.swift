@@ -57,7 +57,9 @@ struct NumberShape {
     case 11: addEleven(&types)
     case 12: addTwelve(&types)
     case 13:
-      if isPlain || isGrouped(0x3442), NationalNumbers.isCHAHV(digits) { types.add(.chAHV, isStrong: true) }
+      if isPlain || isGrouped(0x3442), NationalNumbers.isCHAHV(digits) {
+        types.add(.chAHV, isStrong: true)
+      }
       addCard(&types)
     case 15:
       if isPlain || isGroupedNIR, NationalNumbers.isFRNIR(digits) {
@@ -74,7 +76,9 @@ struct NumberShape {
     if isPlain || isGrouped(0x324), NationalNumbers.isUSSSN(digits) {
       types.add(.usSSN, isStrong: isGrouped(0x324, by: Separator.hyphen))
     }
-    if isPlain || isGrouped(0x423) || isGrouped(0x333) || isGrouped(0x432), NationalNumbers.isNLBSN(digits) {
+    if isPlain || isGrouped(0x423) || isGrouped(0x333) || isGrouped(0x432),
+      NationalNumbers.isNLBSN(digits)
+    {
       types.add(.nlBSN)
     }
     if isPlain || isGrouped(0x333), NationalNumbers.isCASIN(digits) { types.add(.caSIN) }
@@ -82,14 +86,20 @@ struct NumberShape {
 
   private func addTen(_ types: inout Types) {
     if isPlain || isGrouped(0x334), NationalNumbers.isUKNHS(digits) { types.add(.ukNHS) }
-    if isPlain || isGrouped(0x64), NationalNumbers.isSEPersonnummer(digits) { types.add(.sePersonnummer) }
+    if isPlain || isGrouped(0x64), NationalNumbers.isSEPersonnummer(digits) {
+      types.add(.sePersonnummer)
+    }
   }
 
   private func addEleven(_ types: inout Types) {
-    if isPlain || isGrouped(0x2333, by: 15), NationalNumbers.isDESteuerID(digits) { types.add(.deSteuerID) }
+    if isPlain || isGrouped(0x2333, by: 15), NationalNumbers.isDESteuerID(digits) {
+      types.add(.deSteuerID)
+    }
     if isPlain || isGrouped(0x65), NationalNumbers.isPLPESEL(digits) { types.add(.plPESEL) }
     let isDottedCPF = lengths == 0x3332 && separators == 0x442
-    if isPlain || isDottedCPF || isGrouped(0x92) || isGrouped(0x3332), NationalNumbers.isBRCPF(digits) {
+    if isPlain || isDottedCPF || isGrouped(0x92) || isGrouped(0x3332),
+      NationalNumbers.isBRCPF(digits)
+    {
       types.add(.brCPF, isStrong: isDottedCPF)
     }
     // `85.07.30-033.28`, and with other signs at the same places.
@@ -103,7 +113,9 @@ struct NumberShape {
 
   private func addTwelve(_ types: inout Types) {
     if isPlain || isGrouped(0x444), NationalNumbers.isINAadhaar(digits) { types.add(.inAadhaar) }
-    if isPlain || isGrouped(0x84), NationalNumbers.isSEPersonnummer(digits) { types.add(.sePersonnummer) }
+    if isPlain || isGrouped(0x84), NationalNumbers.isSEPersonnummer(digits) {
+      types.add(.sePersonnummer)
+    }
   }
 
   private var isGroupedNIR: Bool {

@@ -54,7 +54,8 @@ enum PaymentCards {
     // JCB.
     case 352_800...358_999: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
     // Visa.
-    case 400_000...499_999: Lengths(common: Lengths.n13 | Lengths.n16 | Lengths.n19, rare: Lengths.n18)
+    case 400_000...499_999:
+      Lengths(common: Lengths.n13 | Lengths.n16 | Lengths.n19, rare: Lengths.n18)
     // Maestro, Verve, Elo, RuPay, Dankort.
     case 500_000...509_999, 560_000...589_999:
       Lengths(common: Lengths.n16 | Lengths.n18 | Lengths.n19, rare: Lengths.all)

@@ -62,7 +62,9 @@ enum UKNationalInsurance {
       guard reader.number(2) != nil else { return nil }
     }
     reader.skipSeparator()
-    guard let suffix = reader.letter(), suffix <= UInt8(ascii: "D"), reader.isAtEnd else { return nil }
+    guard let suffix = reader.letter(), suffix <= UInt8(ascii: "D"), reader.isAtEnd else {
+      return nil
+    }
     return start..<reader.index
   }
 }
@@ -71,7 +73,8 @@ extension UKNationalInsurance {
   private static func isPrefix(_ first: UInt8, _ second: UInt8) -> Bool {
     for number in 0..<2 {
       switch number == 0 ? first : second {
-      case UInt8(ascii: "D"), UInt8(ascii: "F"), UInt8(ascii: "I"), UInt8(ascii: "Q"), UInt8(ascii: "U"),
+      case UInt8(ascii: "D"), UInt8(ascii: "F"), UInt8(ascii: "I"), UInt8(ascii: "Q"),
+        UInt8(ascii: "U"),
         UInt8(ascii: "V"):
         return false
       default: break
@@ -109,7 +112,8 @@ enum SpanishID {
     guard let ones = reader.number(3) else { return nil }
     reader.skipSeparator()
     let number = (millions * 1000 + thousands) * 1000 + ones
-    guard let letter = reader.letter(), reader.isAtEnd, SpanishLetter.fits(number, letter), number > 0
+    guard let letter = reader.letter(), reader.isAtEnd, SpanishLetter.fits(number, letter),
+      number > 0
     else { return nil }
     return start..<reader.index
   }
@@ -119,7 +123,8 @@ enum SpanishID {
 enum SpanishForeignerID {
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     var reader = IdentifierReader(text: text, index: start)
-    guard let first = reader.letter(), (UInt8(ascii: "X")...UInt8(ascii: "Z")).contains(first) else {
+    guard let first = reader.letter(), (UInt8(ascii: "X")...UInt8(ascii: "Z")).contains(first)
+    else {
       return nil
     }
     reader.skipSeparator()
@@ -144,6 +149,8 @@ enum ItalianTaxCode {
     var sum = 0
     var day = 0
     var month: UInt8 = 0
+    var lastDigit = 0
+    var isLeap = false
     for place in 0..<15 {
       if place == 3 || place == 6 || place == 11 { reader.skipSeparator() }
       guard let byte = reader.next() else { return nil }
@@ -154,7 +161,11 @@ enum ItalianTaxCode {
         guard !isDigit else { return nil }
         if place == 8 { month = byte }
       default:
-        guard let digit = isDigit ? Int(byte - UInt8(ascii: "0")) : omocodia(byte) else { return nil }
+        guard let digit = isDigit ? Int(byte - UInt8(ascii: "0")) : omocodia(byte) else {
+          return nil
+        }
+        if place == 7 { isLeap = (lastDigit * 10 + digit) % 4 == 0 }
+        lastDigit = digit
         if place == 9 { day = digit * 10 }
         if place == 10 { day += digit }
       }
@@ -162,19 +173,24 @@ enum ItalianTaxCode {
       sum += place % 2 == 0 ? Int(odd.utf8Start[value] - 65) : value
     }
     // Of women, the day has 40 added.
-    let isDay = isDay(day > 40 ? day - 40 : day, month)
-    guard isDay else { return nil }
-    if Separators.groupWidth(text, reader.index) > 0, reader.index - start > 15 { reader.skipSeparator() }
-    guard let check = reader.letter(), Int(check - 65) == sum % 26, reader.isAtEnd else { return nil }
+    guard isDay(day > 40 ? day - 40 : day, month, isLeap: isLeap) else { return nil }
+    if Separators.groupWidth(text, reader.index) > 0, reader.index - start > 15 {
+      reader.skipSeparator()
+    }
+    guard let check = reader.letter(), Int(check - 65) == sum % 26, reader.isAtEnd else {
+      return nil
+    }
     return start..<reader.index
   }
 
-  /// Months are letters; February may have 29 days, as the century is not told.
-  private static func isDay(_ day: Int, _ month: UInt8) -> Bool {
+  /// Months are letters.
+  private static func isDay(_ day: Int, _ month: UInt8, isLeap: Bool) -> Bool {
     switch month {
-    case UInt8(ascii: "B"): (1...29).contains(day)
-    case UInt8(ascii: "D"), UInt8(ascii: "H"), UInt8(ascii: "P"), UInt8(ascii: "S"): (1...30).contains(day)
-    case UInt8(ascii: "A"), UInt8(ascii: "C"), UInt8(ascii: "E"), UInt8(ascii: "L"), UInt8(ascii: "M"),
+    case UInt8(ascii: "B"): (1...(isLeap ? 29 : 28)).contains(day)
+    case UInt8(ascii: "D"), UInt8(ascii: "H"), UInt8(ascii: "P"), UInt8(ascii: "S"):
+      (1...30).contains(day)
+    case UInt8(ascii: "A"), UInt8(ascii: "C"), UInt8(ascii: "E"), UInt8(ascii: "L"),
+      UInt8(ascii: "M"),
       UInt8(ascii: "R"), UInt8(ascii: "T"):
       (1...31).contains(day)
     default: false
@@ -208,7 +224,8 @@ enum FinnishHETU {
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     var reader = IdentifierReader(text: text, index: start)
     guard let day = reader.number(2), let month = reader.number(2), let year = reader.number(2),
-      let sign = reader.next(), let century = century(sign), let serial = reader.number(3), serial >= 2,
+      let sign = reader.next(), let century = century(sign), let serial = reader.number(3),
+      serial >= 2,
       let check = reader.next(), reader.isAtEnd,
       CheckDigits.isDay(year: century + year, month: month, day: day)
     else { return nil }
@@ -234,13 +251,15 @@ enum FrenchNIR {
       default: break
       }
       if place == 6 {
-        guard let letter = reader.letter(), letter <= UInt8(ascii: "B"), number % 10 == 2 else { return nil }
+        guard let letter = reader.letter(), letter <= UInt8(ascii: "B"), number % 10 == 2 else {
+          return nil
+        }
         number = number / 10 * 100 + (letter == UInt8(ascii: "A") ? 19 : 18)
       } else {
         guard let digit = reader.digit() else { return nil }
         if place == 0, digit != 1, digit != 2 { return nil }
         number = number * 10 + digit
-        if place == 4, !(1...12).contains(number % 100), !(20...42).contains(number % 100) { return nil }
+        if place == 4, !NationalNumbers.isMonthOfNIR(number % 100) { return nil }
       }
     }
     reader.skipSeparator()

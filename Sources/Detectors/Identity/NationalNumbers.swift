@@ -48,7 +48,8 @@ enum NationalNumbers {
     }
     guard twice + thrice == 1 else { return false }
     if thrice == 1 {
-      for index in 0..<8 where digits[index] == digits[index + 1] && digits[index] == digits[index + 2] {
+      for index in 0..<8
+      where digits[index] == digits[index + 1] && digits[index] == digits[index + 2] {
         return false
       }
     }
@@ -58,7 +59,9 @@ enum NationalNumbers {
   /// Burgerservicenummer: the eleven test, the last digit counts negative. Source: Rijksdienst voor
   /// Identiteitsgegevens, Logisch ontwerp BSN.
   static func isNLBSN(_ digits: Bytes) -> Bool {
-    guard digits.count == 9 || digits.count == 8, !CheckDigits.allEqual(digits) else { return false }
+    guard digits.count == 9 || digits.count == 8, !CheckDigits.allEqual(digits) else {
+      return false
+    }
     var sum = 0
     for place in 0..<(digits.count - 1) { sum += Int(digits[place]) * (digits.count - place) }
     return (sum - Int(digits[digits.count - 1])) % 11 == 0
@@ -101,7 +104,9 @@ enum NationalNumbers {
     }
     let day = CheckDigits.two(short, 4)
     let month = CheckDigits.two(short, 2)
-    guard CheckDigits.isDay(year: year, month: month, day: day > 60 ? day - 60 : day) else { return false }
+    guard CheckDigits.isDay(year: year, month: month, day: day > 60 ? day - 60 : day) else {
+      return false
+    }
     return CheckDigits.luhn(short)
   }
 
@@ -114,12 +119,15 @@ enum NationalNumbers {
     guard CheckDigits.two(digits, 2) < 60, month <= 12, day <= 31 else { return false }
     let check = CheckDigits.two(digits, 9)
     let number = CheckDigits.number(Bytes(rebasing: digits[0..<9]))
-    return check == 97 - number % 97 || check == 97 - (2_000_000_000 + number) % 97
+    // Born from 2000 on, but not later than records tell.
+    let isNew = CheckDigits.two(digits, 0) <= 35 && check == 97 - (2_000_000_000 + number) % 97
+    return isNew || check == 97 - number % 97
   }
 
   /// Aadhaar: twelve digits, the first from 2, Verhoeff's check. Source: UIDAI.
   static func isINAadhaar(_ digits: Bytes) -> Bool {
-    digits.count == 12 && digits[0] >= 2 && !CheckDigits.allEqual(digits) && CheckDigits.verhoeff(digits)
+    digits.count == 12 && digits[0] >= 2 && !CheckDigits.allEqual(digits)
+      && CheckDigits.verhoeff(digits)
   }
 
   /// Social insurance number, Canada: Luhn; none begins with 0 or 8. Source: Service Canada.
@@ -155,14 +163,16 @@ enum NationalNumbers {
     case 1...4, 7, 8: break
     default: return false
     }
-    // Months from 20 on are given where the month is not known.
-    let month = CheckDigits.two(digits, 3)
-    guard (1...12).contains(month) || (20...42).contains(month) || (50...99).contains(month) else {
+    guard isMonthOfNIR(CheckDigits.two(digits, 3)), CheckDigits.two(digits, 5) >= 1 else {
       return false
     }
-    guard CheckDigits.two(digits, 5) >= 1 else { return false }
     let number = CheckDigits.number(Bytes(rebasing: digits[0..<13]))
     return CheckDigits.two(digits, 13) == 97 - number % 97
+  }
+
+  /// Months from 20 on are given where the month is not known.
+  static func isMonthOfNIR(_ month: Int) -> Bool {
+    (1...12).contains(month) || (20...42).contains(month) || (50...99).contains(month)
   }
 
   /// Whether a NIR is one that was given at birth: so few numbers are that the form is enough.
