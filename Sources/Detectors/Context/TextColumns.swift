@@ -115,7 +115,8 @@ struct TextColumns {
     var low = range.lowerBound
     var high = range.upperBound
     func isPadding(_ byte: UInt8) -> Bool {
-      byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
+      byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+        || byte == UInt8(ascii: "`")
     }
     while low < high, isPadding(text[low]) { low += 1 }
     while high > low, isPadding(text[high - 1]) { high -= 1 }

@@ -39,7 +39,9 @@ extension ValueScanner {
         return (column, .column)
       }
       let isPaired = textKey.isPair && start >= textKey.value && start - textKey.value <= 2
-      if isPaired { return path.meaning.role == .sensitive ? (path.meaning, .path) : (.unknown, .form) }
+      if isPaired {
+        return path.meaning.role == .sensitive ? (path.meaning, .path) : (.unknown, .form)
+      }
       let before = ContextWords.before(bytes, start)
       if before.role == .sensitive || before.role == .other { return (before, .words) }
       let after = ContextWords.after(bytes, range.upperBound)
@@ -72,8 +74,10 @@ extension ValueScanner {
   static let fewestDigits = 7
 
   func number(_ start: Int) {
-    guard NumberScanner.digits(bytes, at: start, most: Self.fewestDigits) >= Self.fewestDigits else { return }
-    if bytes[start] == UInt8(ascii: "0"), start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "0"),
+    guard NumberScanner.digits(bytes, at: start, most: Self.fewestDigits) >= Self.fewestDigits
+    else { return }
+    if bytes[start] == UInt8(ascii: "0"), start + 1 < bytes.count,
+      bytes[start + 1] == UInt8(ascii: "0"),
       international(start)
     {
       return

@@ -38,7 +38,9 @@ extension ValueScanner {
       done = range.upperBound
       return true
     }
-    if let (token, _) = TokenTable.match(bytes, at: range.lowerBound), token == range { return true }
+    if let (token, _) = TokenTable.match(bytes, at: range.lowerBound), token == range {
+      return true
+    }
     add(range, .urlPassword, strength: .anchored)
     done = range.upperBound
     digitsDone = max(digitsDone, done)
@@ -50,26 +52,35 @@ extension ValueScanner {
     guard sign > 0 else { return }
     // Times, ports, addresses.
     if bytes[sign] == UInt8(ascii: ":"), sign + 1 < bytes.count, bytes[sign + 1] > 0x20,
-      bytes[sign + 1] != UInt8(ascii: "\""), bytes[sign + 1] != UInt8(ascii: "'"), Self.isDigit(bytes[sign - 1]) || Self.isDigit(bytes[sign + 1])
+      bytes[sign + 1] != UInt8(ascii: "\""), bytes[sign + 1] != UInt8(ascii: "'"),
+      Self.isDigit(bytes[sign - 1]) || Self.isDigit(bytes[sign + 1])
     {
-      guard bytes[sign - 1] == UInt8(ascii: "\"") || bytes[sign - 1] == UInt8(ascii: "'") || !Self.isDigit(bytes[sign - 1]) else { return }
+      guard
+        bytes[sign - 1] == UInt8(ascii: "\"") || bytes[sign - 1] == UInt8(ascii: "'")
+          || !Self.isDigit(bytes[sign - 1])
+      else { return }
     }
     var value = sign + 1
     if value < bytes.count, bytes[value] == UInt8(ascii: ">") { value += 1 }
     while value < bytes.count, bytes[value] == 0x20 || bytes[value] == 0x09 { value += 1 }
     var quote: UInt8?
-    if value < bytes.count, bytes[value] == UInt8(ascii: "\"") || bytes[value] == UInt8(ascii: "'") {
+    if value < bytes.count, bytes[value] == UInt8(ascii: "\"") || bytes[value] == UInt8(ascii: "'")
+    {
       quote = bytes[value]
       value += 1
     }
     guard value < bytes.count, let key = TextKeys.key(before: value, in: bytes) else { return }
     var meaning = keys.facts(of: Bytes(rebasing: bytes[key])).meaning
-    if meaning.role != .sensitive, let spoken = TextKeys.meaning(ofWordsUpTo: key.upperBound, in: bytes) {
+    if meaning.role != .sensitive,
+      let spoken = TextKeys.meaning(ofWordsUpTo: key.upperBound, in: bytes)
+    {
       meaning = spoken
     }
     let isPair =
       bytes[sign] == UInt8(ascii: "=")
-      || key.upperBound < bytes.count && (bytes[key.upperBound] == UInt8(ascii: "\"") || bytes[key.upperBound] == UInt8(ascii: "'"))
+      || key.upperBound < bytes.count
+        && (bytes[key.upperBound] == UInt8(ascii: "\"")
+          || bytes[key.upperBound] == UInt8(ascii: "'"))
     guard meaning.role == .sensitive || meaning.role == .other else {
       textKey = TextKey(meaning: meaning, value: value, end: value, isPair: isPair)
       return

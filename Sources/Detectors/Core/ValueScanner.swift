@@ -111,7 +111,9 @@ final class ValueScanner {
   private func isOrdinary(_ raw: Bytes, isText: Bool) -> Bool {
     if !isText { return raw.count < Self.fewestDigits }
     guard raw.count >= 19, raw.count <= 36 else { return false }
-    if raw.count == 36, raw[8] == UInt8(ascii: "-"), raw[13] == UInt8(ascii: "-") { return isUUID(raw) }
+    if raw.count == 36, raw[8] == UInt8(ascii: "-"), raw[13] == UInt8(ascii: "-") {
+      return isUUID(raw)
+    }
     return raw[4] == UInt8(ascii: "-") && raw[13] == UInt8(ascii: ":") && isTime(raw)
   }
 
@@ -131,7 +133,8 @@ final class ValueScanner {
     for (index, byte) in raw.enumerated() {
       switch index {
       case 4, 7: if byte != UInt8(ascii: "-") { return false }
-      case 10: if byte != UInt8(ascii: "T"), byte != 0x20, byte != UInt8(ascii: "t") { return false }
+      case 10:
+        if byte != UInt8(ascii: "T"), byte != 0x20, byte != UInt8(ascii: "t") { return false }
       case 13, 16: if byte != UInt8(ascii: ":") { return false }
       case 0..<19: if !Self.isDigit(byte) { return false }
       default:
@@ -221,7 +224,8 @@ final class ValueScanner {
 
   func add(
     _ range: Range<Int>, _ type: SensitiveType, detector: UInt16? = nil,
-    state: Finding.State = .unmasked, confidence: Confidence = .high, context: Finding.Context = .form,
+    state: Finding.State = .unmasked, confidence: Confidence = .high,
+    context: Finding.Context = .form,
     strength: Claim.Strength = .form
   ) {
     guard !range.isEmpty else { return }
