@@ -269,6 +269,7 @@ enum KeyWords {
     encomenda fatura nota processo factuur factuurnummer bestelling bestelnummer zaak zaaknummer zending
     referentie kenmerk partij zamowienie zamowienia numerzamowienia faktura faktury numerfaktury sprawa
     przesylka partia zgloszenie
+    clientrequesttoken requesttoken idempotencytoken accessor ttl cipher ciphers kex
     primarykey foreignkey cachekey messagekey partitionkey sortkey rowkey publickey pubkey keyname keyid
     keyversion hashkey routingkey objectkey storekey keyspace keyword keywords idempotencykey
     nextpagetoken nexttoken pagetoken continuationtoken cursortoken synctoken resumetoken paginationtoken
@@ -298,7 +299,7 @@ enum KeyWords {
     holder owner bin last4 lastfour first6 last limit limits usage used sent received opened bounce bounced
     notification notifications preference preferences consent optin optout subscribed unsubscribe list
     feature flag flags exists present missing set unset size max min total rate ratio sum code codes
-    reason decision result outcome tokenizer service server host port region zone area currency balance plan level tier reference ref
+    reason decision result outcome ttl uses renewable accessor tokenizer service server host port region zone area currency balance plan level tier reference ref
     """
 
   static let hashes =

@@ -49,6 +49,28 @@ enum NumberScanner {
     return count
   }
 
+  /// More short groups in a row than any list of numbers that people write has.
+  private static let longList = 40
+
+  /// The end of a list of so many groups of up to eight digits that no identifier is looked for in it;
+  /// nil if it is shorter.
+  static func endOfList(_ text: Bytes, at start: Int) -> Int? {
+    var index = start
+    var groups = 0
+    while index < text.count {
+      let first = index
+      while index < text.count, index - first <= 8, ByteClass.of(text[index]) == ByteClass.digit {
+        index += 1
+      }
+      guard index > first, index - first <= 8 else { return groups > longList ? first : nil }
+      groups += 1
+      let width = width(text, index)
+      guard width > 0 else { break }
+      index += width
+    }
+    return groups > longList ? index : nil
+  }
+
   /// Where digits and what may stand between them end.
   static func end(_ text: Bytes, at start: Int) -> Int {
     var index = start

@@ -18,9 +18,11 @@ package final class RecordScanner {
   private let values: ValueScanner
   private var record = Bytes(start: nil, count: 0)
 
-  package init() {
-    keys = KeyCache()
-    values = ValueScanner(keys: keys)
+  package convenience init() { self.init(isOutermost: true) }
+
+  init(isOutermost: Bool) {
+    keys = KeyCache(bits: isOutermost ? 11 : 8)
+    values = ValueScanner(keys: keys, isOutermost: isOutermost)
     frames.reserveCapacity(Self.deepest)
   }
 

@@ -74,6 +74,8 @@ extension ValueScanner {
   static let fewestDigits = 7
 
   func number(_ start: Int) {
+    // The digits of a fraction.
+    if start > 1, bytes[start - 1] == UInt8(ascii: "."), Self.isDigit(bytes[start - 2]) { return }
     guard NumberScanner.digits(bytes, at: start, most: Self.fewestDigits) >= Self.fewestDigits
     else { return }
     if bytes[start] == UInt8(ascii: "0"), start + 1 < bytes.count,
@@ -84,6 +86,11 @@ extension ValueScanner {
     }
     if let run = NumberScanner.run(bytes, at: start) {
       digitsDone = max(digitsDone, start + 1)
+      if run.groupCount > 5 || run.count >= 20, let end = NumberScanner.endOfList(bytes, at: start)
+      {
+        digitsDone = end
+        return
+      }
       var isSettled = false
       run.forEachCandidate { candidate in
         switch judge(candidate.range, candidate.types, strong: candidate.strong) {

@@ -49,7 +49,7 @@ extension ValueScanner {
 
   /// A word that begins with a letter and has digits.
   func mixed(_ start: Int, _ end: Int, _ flags: UInt8) {
-    if bytes[start] == UInt8(ascii: "e"), end - start > 8, jwt(start) { return }
+    if bytes[start] == UInt8(ascii: "e"), end - start > 8, jwt(start) || blob(start) { return }
     if token(start) { return }
     let length = end - start
     if bytes[start] | 0x20 == UInt8(ascii: "x"), length >= 3, mask(start) { return }
@@ -154,8 +154,9 @@ extension ValueScanner {
   // MARK: Anchored by what they begin with
 
   private func token(_ start: Int) -> Bool {
-    guard tokens.mayBegin(bytes, start), let (range, index) = TokenTable.match(bytes, at: start)
-    else {
+    guard start >= tokensDone, tokens.mayBegin(bytes, start) else { return false }
+    guard let (range, index) = TokenTable.match(bytes, at: start) else {
+      tokensDone = TokenTable.endOfRun(bytes, at: start)
       return false
     }
     add(
@@ -169,6 +170,36 @@ extension ValueScanner {
     guard let range = JSONWebTokens.match(bytes, at: start) else { return false }
     add(range, .jwt, strength: .anchored)
     done = range.upperBound
+    return true
+  }
+
+  /// Base64 of JSON that holds something sensitive: the whole of it is.
+  private func blob(_ start: Int) -> Bool {
+    guard isOutermost,
+      bytes[start + 1] == UInt8(ascii: "y") || bytes[start + 1] == UInt8(ascii: "w")
+    else {
+      return false
+    }
+    var end = start
+    while end < bytes.count, Base64.value(bytes[end]) != nil || bytes[end] == UInt8(ascii: "=") {
+      end += 1
+    }
+    guard end - start >= 24,
+      let json = Base64.decode(Bytes(rebasing: bytes[start..<end]), limit: 16384),
+      json.first == UInt8(ascii: "{")
+    else { return false }
+    let inner = inner ?? RecordScanner(isOutermost: false)
+    self.inner = inner
+    json.withUnsafeBufferPointer { inner.scan($0) }
+    guard let found = inner.findings.first(where: { $0.state.isLeak }) else {
+      // What is in it was looked at.
+      done = end
+      return true
+    }
+    add(
+      start..<end, found.type, detector: found.detector, state: found.state,
+      confidence: min(found.confidence, .medium), context: found.context, strength: .anchored)
+    done = end
     return true
   }
 
@@ -202,9 +233,8 @@ extension ValueScanner {
   }
 
   private func mask(_ start: Int) -> Bool {
-    guard let match = Masks.match(bytes, at: start), match.range.lowerBound >= done else {
-      return false
-    }
+    guard let match = Masks.match(bytes, at: start), match.isMask, match.range.lowerBound >= done
+    else { return false }
     claim(match)
     return true
   }

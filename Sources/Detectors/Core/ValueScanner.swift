@@ -14,6 +14,13 @@ final class ValueScanner {
   var done = 0
   /// Digits before this one were looked at.
   var digitsDone = 0
+  /// Keys before this one are part of a key's value.
+  var keyedDone = 0
+  /// Starts of tokens, and stars, before this one lead nowhere.
+  var tokensDone = 0
+  var starsDone = 0
+  /// Options that may still be looked up: a text that is made of them must not take forever.
+  var optionsLeft = 0
   /// The last key of the text that stands right before a value, and where the value begins.
   var textKey = TextKey.none
   /// The columns of a table that the text holds; made when they are asked for.
@@ -36,8 +43,12 @@ final class ValueScanner {
   }
 
   let tokens = TokenStarts.shared
+  /// false for what looks into blobs of another: those in there are not looked into.
+  let isOutermost: Bool
+  var inner: RecordScanner?
 
-  init(keys: KeyCache) {
+  init(keys: KeyCache, isOutermost: Bool = true) {
+    self.isOutermost = isOutermost
     self.keys = keys
   }
 
@@ -81,7 +92,8 @@ final class ValueScanner {
       return
     }
     if bytes.count >= Self.shortest { loop() }
-    if isSensitive { claimWholeSecret() }
+    // A number under `…_pass` counts something.
+    if isSensitive, isText || !path.meaning.types.contains(.password) { claimWholeSecret() }
     if isText, bytes.count >= 24 { claimColumns() }
     finish()
   }
@@ -93,6 +105,10 @@ final class ValueScanner {
     self.path = path
     done = 0
     digitsDone = 0
+    keyedDone = 0
+    tokensDone = 0
+    starsDone = 0
+    optionsLeft = 64
     textKey = .none
     seen = 0
     if columnsAreKnown {

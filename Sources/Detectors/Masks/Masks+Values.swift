@@ -59,7 +59,7 @@ extension Masks {
     switch value[0] {
     case UInt8(ascii: "["), UInt8(ascii: "<"), UInt8(ascii: "("), UInt8(ascii: "{"),
       UInt8(ascii: "%"):
-      return match(value, at: 0).map { ($0.range, true) }
+      return match(value, at: 0).flatMap { $0.isMask ? ($0.range, true) : nil }
     default:
       return mayBeWord(value, 0, value.count) ? (0..<value.count, true) : nil
     }

@@ -3,6 +3,8 @@ struct MaskMatch {
   var range: Range<Int>
   /// What its placeholder names; empty if it names nothing.
   var types: TypeSet
+  /// false: it only looked like one, up to the range's end.
+  var isMask = true
 }
 
 /// Recognises what is masked already: stars and crosses, placeholders, digests, partial masks.
@@ -121,7 +123,7 @@ enum Masks {
 
   /// Names of what other tools take out of texts.
   private static let entities: Set<[UInt8]> = Set(
-    "PERSON LOCATION NAME ADDRESS ORGANIZATION PII PHI USERNAME URL NRP DATE_TIME US_BANK_NUMBER US_PASSPORT US_DRIVER_LICENSE SECRET KEY DATA CENSORED"
+    "PERSON LOCATION ORGANIZATION PII PHI NRP DATE_TIME US_BANK_NUMBER US_PASSPORT US_DRIVER_LICENSE SECRET CENSORED"
       .split(separator: " ").map { Array($0.utf8) })
 
   private static func byName(_ name: Bytes) -> SensitiveType? {
@@ -218,7 +220,7 @@ enum Masks {
     // A lone star, bold text, a glob.
     guard longestRun >= 3 || signs >= 2 && hasAddressForm(text, start, end),
       text[start] != UInt8(ascii: "#") || longestRun >= 4
-    else { return nil }
+    else { return MaskMatch(range: start..<max(end, start + 1), types: [], isMask: false) }
     var first = start
     while first > 0, start - first < 24, isGlued(text, first - 1) { first -= 1 }
     while first < start, !ByteClass.isWord(text[first]), text[first] != UInt8(ascii: "+"),
@@ -243,11 +245,15 @@ enum Masks {
   private static func crosses(_ text: Bytes, _ start: Int) -> MaskMatch? {
     var end = start
     var count = 0
+    var others = 0
     scan: while end < text.count {
       let byte = text[end]
       if isCross(byte) {
         count += 1
-      } else if ByteClass.of(byte) != ByteClass.digit {
+      } else {
+        others += 1
+      }
+      if !isCross(byte), ByteClass.of(byte) != ByteClass.digit {
         guard "-./ ".utf8.contains(byte), end + 1 < text.count,
           isCross(text[end + 1]) || ByteClass.of(text[end + 1]) == ByteClass.digit
         else { break scan }
@@ -261,6 +267,7 @@ enum Masks {
         || text[first - 1] == UInt8(ascii: "-")
     { first -= 1 }
     if first > 0, ByteClass.isWord(text[first - 1]) { first = start }
-    return MaskMatch(range: first..<end, types: [])
+    // Crosses alone are a word like others.
+    return MaskMatch(range: first..<end, types: [], isMask: others > 0 || first < start)
   }
 }

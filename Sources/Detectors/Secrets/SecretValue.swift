@@ -245,6 +245,7 @@ enum SecretValue {
       case UInt8(ascii: "&"): if isKeyNext(text, index + 1) { break scan }
       case UInt8(ascii: ";"), UInt8(ascii: ","):
         if index + 1 >= limit || text[index + 1] <= 0x20 || text[index + 1] == UInt8(ascii: "\"")
+          || text[index + 1] == byte
           || isKeyNext(text, index + 1)
         {
           break scan

@@ -194,6 +194,15 @@ enum TokenTable {
     return start..<end
   }
 
+  /// Where a run of token characters ends that is longer than all tokens but the longest; the start if it
+  /// is not so long. What begins inside of such a run is no token either.
+  static func endOfRun(_ text: Bytes, at start: Int) -> Int {
+    var index = start
+    let limit = min(text.count, start + 1500)
+    while index < limit, TokenRow.Alphabet.any.contains(text[index]) { index += 1 }
+    return index - start >= 400 ? index : start
+  }
+
   /// Tokens that begin with digits.
   private static func others(_ text: Bytes, _ start: Int) -> (Range<Int>, Int)? {
     guard IPAddresses.hex(text[start]) != nil else { return nil }
