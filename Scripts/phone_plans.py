@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes Sources/Detectors/Contact/PhonePlans.swift: which lengths and first three digits national numbers have.
+"""Makes Sources/Detectors/Contact/PhonePlans.swift: an automaton of all telephone numbers that can be in use.
 
 The data is that of libphonenumber (Apache-2.0), read from the PyPI package `phonenumbers`:
 
@@ -10,6 +10,7 @@ import re
 import sre_constants as c
 import sre_parse
 import sys
+import textwrap
 
 import phonenumbers as p
 
@@ -93,90 +94,128 @@ class Automaton:
     def step(self, states, digit):
         return self.closure({to for state in states for found, to in self.steps[state] if digit in found})
 
-    def prefixes(self, length, depth=3):
-        """The first `depth` digits of words of that length, as numbers."""
-        known = {}
 
-        def ends(states, left):
-            if not states:
-                return False
-            if left == 0:
-                return self.end in states
-            if (states, left) not in known:
-                known[states, left] = any(ends(self.step(states, digit), left - 1) for digit in range(10))
-            return known[states, left]
-
-        found = set()
-
-        def walk(states, number, done):
-            if not ends(states, length - done):
-                return
-            if done == depth:
-                found.add(number)
-                return
-            for digit in range(10):
-                following = self.step(states, digit)
-                if following:
-                    walk(following, number * 10 + digit, done + 1)
-
-        walk(self.closure({self.start}), 0, 0)
-        return found
+KINDS = ("fixed_line", "mobile", "toll_free", "personal_number", "voip", "uan", "shared_cost", "premium_rate", "pager",
+         "voicemail")
 
 
-def ranges(numbers):
-    text, numbers = [], sorted(numbers)
-    index = 0
-    while index < len(numbers):
-        end = index
-        while end + 1 < len(numbers) and numbers[end + 1] == numbers[end] + 1:
-            end += 1
-        text.append(f"{numbers[index]:03}" + (f"-{numbers[end]:03}" if end > index else ""))
-        index = end + 1
-    return ",".join(text)
+class Numbers:
+    """The smallest automaton of the numbers of all plans: each state once, whatever leads to it."""
 
+    def __init__(self):
+        self.states = [(False, (0,) * 10)]
+        self.known = {self.states[0]: 0}
+        self.trunks = {}
+        plans = {code: self.plan(code, regions) for code, regions in sorted(p.COUNTRY_CODE_TO_REGION_CODE.items())}
+        self.root = self.codes("", {str(code): state for code, state in plans.items()})
 
-def plans():
-    """By country code and length, the first three digits; by country code, the trunk prefix."""
-    table, trunk = {}, {}
-    for code, regions in sorted(p.COUNTRY_CODE_TO_REGION_CODE.items()):
+    def state(self, is_end, following):
+        return self.known.setdefault((is_end, following), len(self.known))
+
+    def plan(self, code, regions):
+        """The state before the national number of a country code, which several regions may share."""
+        parts = []
         for region in regions:
             if region == "001":
                 data = p.PhoneMetadata.metadata_for_nongeo_region(code)
             else:
                 data = p.PhoneMetadata.metadata_for_region(region)
             if data.national_prefix and data.national_prefix.isdigit():
-                trunk.setdefault(code, data.national_prefix)
-            for kind in (data.fixed_line, data.mobile, data.toll_free, data.personal_number, data.voip, data.uan,
-                         data.shared_cost, data.premium_rate):
-                pattern = kind.national_number_pattern if kind else None
-                if not pattern or pattern == "NA":
-                    continue
-                automaton = Automaton(re.sub(r"\s", "", pattern))
-                for length in kind.possible_length or data.general_desc.possible_length:
-                    if 6 <= length <= 14:
-                        table.setdefault((code, length), set()).update(automaton.prefixes(length))
-    return table, trunk
+                self.trunks.setdefault(code, data.national_prefix)
+            for name in KINDS:
+                kind = getattr(data, name)
+                if kind and kind.national_number_pattern and kind.national_number_pattern != "NA":
+                    automaton = Automaton(re.sub(r"\s", "", kind.national_number_pattern))
+                    lengths = frozenset(kind.possible_length or data.general_desc.possible_length)
+                    parts.append((automaton, lengths))
+        known = {}
+
+        def walk(places, length):
+            if not any(places) or length > 15:
+                return 0
+            if (places, length) not in known:
+                is_end = any(part.end in place and length in lengths for (part, lengths), place in zip(parts, places))
+                following = tuple(
+                    walk(tuple(part.step(place, digit) for (part, _), place in zip(parts, places)), length + 1)
+                    for digit in range(10))
+                known[places, length] = self.state(is_end, following)
+            return known[places, length]
+
+        return walk(tuple(part.closure({part.start}) for part, _ in parts), 0)
+
+    def codes(self, prefix, plans):
+        if prefix in plans:
+            return plans[prefix]
+        if not any(code.startswith(prefix) for code in plans):
+            return 0
+        return self.state(False, tuple(self.codes(prefix + str(digit), plans) for digit in range(10)))
+
+
+def written(numbers):
+    """The automaton in printable characters, and the root's number.
+
+    A state is a list of runs of digits with the same following state: a sign of the run's length, what kind of
+    target follows and, in the first, whether a number may end there; then the target.
+    """
+    order = list(numbers.known)
+    uses = [0] * len(order)
+    for _, following in order:
+        for index, target in enumerate(following):
+            if index == 0 or following[index - 1] != target:
+                uses[target] += 1
+    # The states that most lead to have the short names.
+    places = [0] + sorted(range(1, len(order)), key=lambda number: (-uses[number], number))
+    names = {number: name for name, number in enumerate(places)}
+    letters = [chr(code) for code in range(0x23, 0x7F) if chr(code) != "\\"]
+    base = len(letters)
+    text = []
+    for number in places[1:]:
+        is_end, following = order[number]
+        index = 0
+        while index < 10:
+            end = index
+            while end < 10 and following[end] == following[index]:
+                end += 1
+            name = names[following[index]]
+            kind = 0 if name == 0 else 1 if name < base else 2
+            sign = end - index - 1 + 10 * kind + (30 if is_end and index == 0 else 0)
+            text.append(letters[sign])
+            if kind == 1:
+                text.append(letters[name])
+            elif kind == 2:
+                text.append(letters[name // base] + letters[name % base])
+            index = end
+    return "".join(text), names[numbers.root], len(places)
 
 
 def main():
-    table, trunk = plans()
-    out = sys.stdout
-    out.write(f"""// Made by Scripts/phone_plans.py from the metadata of libphonenumber (phonenumbers {p.__version__}, Apache-2.0).
+    numbers = Numbers()
+    text, root, count = written(numbers)
+    trunks = " ".join(f"{code}:{prefix}" for code, prefix in sorted(numbers.trunks.items()))
+    lines = "\n".join("    " + text[at:at + 94] for at in range(0, len(text), 94))
+    trunk_lines = "\n".join("    " + line for line in textwrap.wrap(trunks, 94))
+    sys.stdout.write(f"""// Made by Scripts/phone_plans.py from the metadata of libphonenumber (phonenumbers {p.__version__}, Apache-2.0).
 // Do not edit.
 
-/// National numbers by country code: `code length prefixes`, of which each has three digits.
+/// The numbering plans of all countries; `PhoneAutomaton` reads them.
 enum PhonePlans {{
+  static let stateCount = {count}
+  /// The state before the country's code.
+  static let root = {root}
+
   /// Code and national trunk prefix.
-  static let trunks = \"\"\"
-    {" ".join(f"{code}:{prefix}" for code, prefix in sorted(trunk.items()))}
+  static let trunks: StaticString = \"\"\"
+{trunk_lines}
     \"\"\"
 
-  static let plans = \"\"\"
+  /// From state 1 on, for each state runs of digits that lead to the same state: a character of the run's
+  /// length less one, 10 or 20 more if one or two characters of the target follow, and 30 more in the first
+  /// run if a number may end in the state.
+  static let states: StaticString = \"\"\"
+{lines}
+    \"\"\"
+}}
 """)
-    for (code, length), numbers in sorted(table.items()):
-        if numbers:
-            out.write(f"    {code} {length} {ranges(numbers)}\n")
-    out.write('    """\n}\n')
 
 
 main()

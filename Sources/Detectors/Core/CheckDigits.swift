@@ -12,11 +12,6 @@ package enum CheckDigits {
     return !digits.isEmpty && sum % 10 == 0
   }
 
-  /// The sum of digits, each times its weight; digits without a weight do not count.
-  static func weighted(_ digits: Bytes, _ weights: [Int]) -> Int {
-    zip(digits, weights).reduce(0) { $0 + Int($1.0) * $1.1 }
-  }
-
   /// ISO 7064, mod 11,10.
   package static func mod11And10(_ digits: Bytes) -> Bool {
     guard let check = digits.last else { return false }
@@ -56,17 +51,18 @@ package enum CheckDigits {
 
   private static let permutation = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
 
-  /// The number that the digits write, modulo `modulus`.
-  static func modulo(_ digits: some Sequence<UInt8>, _ modulus: Int) -> Int {
-    digits.reduce(0) { ($0 * 10 + Int($1)) % modulus }
-  }
+  /// The number that up to 18 digits write.
+  static func number(_ digits: Bytes) -> Int { digits.reduce(0) { $0 &* 10 &+ Int($1) } }
 
   /// Whether year, month and day are those of a day; two digits of a year may be of any century.
   static func isDay(year: Int, month: Int, day: Int) -> Bool {
     guard (1...12).contains(month), day >= 1 else { return false }
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0 || year < 100)
-    let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return day <= days[month - 1]
+    switch month {
+    case 2: return day <= (isLeap ? 29 : 28)
+    case 4, 6, 9, 11: return day <= 30
+    default: return day <= 31
+    }
   }
 
   /// The number of two digits at a place.

@@ -6,15 +6,17 @@ struct NumberRun {
   /// The digits' values.
   var digits = SIMD32<UInt8>.zero
   var count = 0
-  /// Where each digit stands in the text.
-  var places = SIMD32<Int32>.zero
+  /// Where the run begins in the text, and each group behind that.
+  var start = 0
+  var starts = SIMD16<Int32>.zero
   /// How many digits stand before each group, and behind the last.
   var groups = SIMD16<UInt8>.zero
   var groupCount = 0
-  /// What stands before a group: 0 for the first; `0x20` for blanks of all kinds.
+  /// What stands before a group, as one bit (`NumberShape.Separator`); 0 for the first.
   var separators = SIMD16<UInt8>.zero
-
-  func end(ofDigit index: Int) -> Int { Int(places[index]) + 1 }
+  /// A hyphen or dot joins the run to digits before it, or to what is behind it.
+  var isJoined = false
+  var isJoinedBehind = false
 }
 
 enum NumberScanner {
@@ -50,8 +52,8 @@ enum NumberScanner {
   /// More short groups in a row than any list of numbers that people write has.
   private static let longList = 40
 
-  /// The end of a list of so many groups of up to eight digits that no identifier is looked for in it; nil if
-  /// it is shorter.
+  /// The end of a list of so many groups of up to eight digits that no identifier is looked for in it;
+  /// nil if it is shorter.
   static func endOfList(_ text: Bytes, at start: Int) -> Int? {
     var index = start
     var groups = 0
@@ -86,8 +88,8 @@ enum NumberScanner {
     return end
   }
 
-  /// The run that begins with the digit at `start`, which no letter or digit stands before. nil: it is
-  /// part of a time, a fraction, a word.
+  /// The run that begins with the digit at `start`, which no letter or digit stands before: groups of digits
+  /// with one separator between two. nil: there are too few digits for anything.
   static func run(_ text: Bytes, at start: Int) -> NumberRun? {
     var run = NumberRun()
     var index = start
@@ -98,16 +100,15 @@ enum NumberScanner {
         ByteClass.of(text[index]) == ByteClass.digit
       { index += 1 }
       let length = index - first
-      // A word that goes on with letters is none of the run.
-      let isWord =
-        index < text.count && ByteClass.isWord(text[index]) && Separators.width(text, index) == 0
-      guard length > 0, !isWord, run.count + length <= NumberRun.mostDigits else { break }
+      guard length > 0, run.count + length <= NumberRun.mostDigits,
+        !goesOn(text, index, after: length)
+      else { break }
+      run.starts[run.groupCount] = Int32(truncatingIfNeeded: first - start)
       run.groups[run.groupCount] = UInt8(run.count)
       run.separators[run.groupCount] = separator
       run.groupCount += 1
       for place in first..<index {
         run.digits[run.count] = text[place] - UInt8(ascii: "0")
-        run.places[run.count] = Int32(truncatingIfNeeded: place)
         run.count += 1
       }
       run.groups[run.groupCount] = UInt8(run.count)
@@ -115,10 +116,50 @@ enum NumberScanner {
       guard width > 0, index + width < text.count,
         ByteClass.of(text[index + width]) == ByteClass.digit
       else { break }
-      separator = width > 1 || text[index] == UInt8(ascii: "+") ? 0x20 : text[index]
+      separator = Self.separator(text, index)
       index += width
     }
-    return run.count >= 7 ? run : nil
+    guard run.count >= 7 else { return nil }
+    run.start = start
+    run.isJoined = isJoined(text, start)
+    run.isJoinedBehind = isJoinedBehind(text, run)
+    return run
+  }
+
+  /// Whether digits are no group: a word goes on with letters, or a time with its minutes.
+  private static func goesOn(_ text: Bytes, _ end: Int, after length: Int) -> Bool {
+    guard end < text.count else { return false }
+    if ByteClass.isWord(text[end]) { return Separators.width(text, end) == 0 }
+    return length <= 2 && text[end] == UInt8(ascii: ":") && end + 1 < text.count
+      && ByteClass.of(text[end + 1]) == ByteClass.digit
+  }
+
+  /// Whether the number is what follows the hyphen or dot of a longer one.
+  private static func isJoined(_ text: Bytes, _ start: Int) -> Bool {
+    start >= 2 && ByteClass.of(text[start - 2]) == ByteClass.digit && isTight(text[start - 1])
+  }
+
+  private static func isJoinedBehind(_ text: Bytes, _ run: NumberRun) -> Bool {
+    let last = run.groupCount - 1
+    let end = run.start + Int(run.starts[last]) + run.length(ofGroup: last)
+    return end + 1 < text.count && isTight(text[end])
+      && ByteClass.of(text[end + 1]) == ByteClass.digit
+  }
+
+  private static func isTight(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+  }
+
+  /// A separator as one bit, see `NumberShape.Separator`.
+  private static func separator(_ text: Bytes, _ index: Int) -> UInt8 {
+    switch text[index] {
+    case UInt8(ascii: "-"): 2
+    case UInt8(ascii: "."): 4
+    case UInt8(ascii: "/"): 8
+    // U+2010 to U+2015.
+    case 0xE2: index + 2 < text.count && (0x90...0x95).contains(text[index + 2]) ? 2 : 1
+    default: 1
+    }
   }
 
   private static func width(_ text: Bytes, _ index: Int) -> Int {
@@ -138,186 +179,44 @@ struct NumberCandidate {
 }
 
 extension NumberRun {
-  /// Stretches of groups, from the first on, that have a form: longest first.
+  /// Stretches of groups, from the first on, that have a form: longest first. `body` says when it is enough.
   func forEachCandidate(_ body: (NumberCandidate) -> Bool) {
     var last = groupCount
     while last > 0 {
-      if let candidate = candidate(groups: 0..<last), body(candidate) { return }
+      if let candidate = candidate(groups: last), body(candidate) { return }
       last -= 1
     }
   }
 
-  private func candidate(groups range: Range<Int>) -> NumberCandidate? {
-    let first = Int(groups[range.lowerBound])
-    let end = Int(groups[range.upperBound])
-    let length = end - first
-    guard (7...19).contains(length) else { return nil }
-    return withUnsafeBytes(of: digits) { raw in
-      let digits = Bytes(rebasing: raw.bindMemory(to: UInt8.self)[first..<end])
-      var shape = NumberShape(digits: digits, separator: 0)
-      for group in range {
-        shape.lengths = shape.lengths << 5 | UInt64(groups[group + 1] - groups[group])
-        guard group > range.lowerBound else { continue }
-        let separator = separators[group]
-        if shape.separator == 0 {
-          shape.separator = separator
-        } else if shape.separator != separator {
-          shape.isMixed = true
-          shape.lastSeparator = separator
-        }
+  func length(ofGroup group: Int) -> Int { Int(groups[group + 1]) - Int(groups[group]) }
+
+  /// What the first groups may be.
+  private func candidate(groups number: Int) -> NumberCandidate? {
+    let length = Int(groups[number])
+    guard (8...19).contains(length) else { return nil }
+    var lengths: UInt64 = 0
+    var between: UInt64 = 0
+    if number > 1 {
+      // No form has more groups, or longer ones.
+      guard number <= 7 else { return nil }
+      for group in 0..<number {
+        let length = self.length(ofGroup: group)
+        guard length < 16 else { return nil }
+        lengths = lengths << 4 | UInt64(length)
+        if group > 0 { between = between << 4 | UInt64(separators[group]) }
       }
-      let (types, strong) = shape.types
-      guard !types.isEmpty else { return nil }
-      return NumberCandidate(
-        range: Int(places[first])..<self.end(ofDigit: end - 1), types: types, strong: strong)
     }
-  }
-}
-
-/// Digits and how they are grouped.
-struct NumberShape {
-  let digits: Bytes
-  /// Five bits a group, the last group lowest.
-  var lengths: UInt64 = 0
-  /// Between all groups, or the first two.
-  var separator: UInt8
-  var isMixed = false
-  var lastSeparator: UInt8 = 0
-
-  private var isPlain: Bool { lengths < 32 }
-
-  /// What separates groups.
-  private struct Signs: OptionSet {
-    let rawValue: UInt8
-    static let blank = Signs(rawValue: 1)
-    static let hyphen = Signs(rawValue: 2)
-    static let dot = Signs(rawValue: 4)
-    static let all: Signs = [.blank, .hyphen, .dot]
-
-    static func of(_ byte: UInt8) -> Signs {
-      byte == 0x20
-        ? .blank : byte == UInt8(ascii: "-") ? .hyphen : byte == UInt8(ascii: ".") ? .dot : []
+    let types = withUnsafeBytes(of: digits) { raw in
+      NumberShape(
+        digits: Bytes(rebasing: raw.bindMemory(to: UInt8.self)[0..<length]), lengths: lengths,
+        separators: between
+      ).types
     }
-  }
-
-  private func isGrouped(_ wanted: UInt64, by signs: Signs = .all) -> Bool {
-    lengths == wanted && !isMixed && !signs.isDisjoint(with: Signs.of(separator))
-  }
-
-  /// The types that the digits can be, and those that the form says without context.
-  var types: (TypeSet, strong: TypeSet) {
-    var types: TypeSet = []
-    var strong: TypeSet = []
-    func add(_ type: SensitiveType, isStrong: Bool) {
-      types.insert(TypeSet(type))
-      if isStrong { strong.insert(TypeSet(type)) }
-    }
-    switch digits.count {
-    case 8:
-      if isPlain, NationalNumbers.isNLBSN(digits) { add(.nlBSN, isStrong: false) }
-    case 9: addNine(&types, &strong)
-    case 10:
-      if isPlain || isGrouped(0xC64 /* 3-3-4 */), NationalNumbers.isUKNHS(digits) {
-        add(.ukNHS, isStrong: false)
-      }
-      if isPlain || isGrouped(0xC4 /* 6-4 */, by: [.blank, .hyphen]),
-        NationalNumbers.isSEPersonnummer(digits)
-      {
-        add(.sePersonnummer, isStrong: false)
-      }
-    case 11: addEleven(&types, &strong)
-    case 12:
-      if isPlain || isGrouped(0x1084 /* 4-4-4 */), NationalNumbers.isINAadhaar(digits) {
-        add(.inAadhaar, isStrong: false)
-      }
-      if isPlain || isGrouped(0x104 /* 8-4 */, by: [.blank, .hyphen]),
-        NationalNumbers.isSEPersonnummer(digits)
-      {
-        add(.sePersonnummer, isStrong: false)
-      }
-    case 13:
-      if NationalNumbers.isCHAHV(digits), isPlain || isGrouped(0x19082 /* 3-4-4-2 */) {
-        add(.chAHV, isStrong: true)
-      }
-      addCard(&types, &strong)
-    case 15:
-      if isPlain || isNIRGrouped, NationalNumbers.isFRNIR(digits) { add(.frNIR, isStrong: true) }
-      addCard(&types, &strong)
-    case 14, 16...19: addCard(&types, &strong)
-    default: break
-    }
-    return (types, strong)
-  }
-
-  private var isNIRGrouped: Bool {
-    guard !isMixed else { return false }
-    switch lengths {
-    case 0x44210C62 /* 1-2-2-2-3-3-2 */,
-      0x1A2 /* 13-2 */,
-      0x2210865 /* 1-2-2-2-3-5 */,
-      0x22108C2 /* 1-2-2-2-6-2 */,
-      0x1CC2 /* 7-6-2 */,
-      0x582 /* 1-12-2 */:
-      return true
-    default: return false
-    }
-  }
-
-  private func addNine(_ types: inout TypeSet, _ strong: inout TypeSet) {
-    let isDashed = isGrouped(0xC44 /* 3-2-4 */, by: .hyphen)
-    if isPlain || isDashed || isGrouped(0xC44 /* 3-2-4 */), NationalNumbers.isUSSSN(digits) {
-      types.insert(TypeSet(.usSSN))
-      if isDashed { strong.insert(TypeSet(.usSSN)) }
-    }
-    if isPlain || isGrouped(0x1043 /* 4-2-3 */, by: .dot) || isGrouped(0xC63 /* 3-3-3 */)
-      || isGrouped(0x1043 /* 4-2-3 */),
-      NationalNumbers.isNLBSN(digits)
-    {
-      types.insert(TypeSet(.nlBSN))
-    }
-    if isPlain || isGrouped(0xC63 /* 3-3-3 */), NationalNumbers.isCASIN(digits) {
-      types.insert(TypeSet(.caSIN))
-    }
-  }
-
-  private func addEleven(_ types: inout TypeSet, _ strong: inout TypeSet) {
-    if isPlain || isGrouped(0x10C63 /* 2-3-3-3 */), NationalNumbers.isDESteuerID(digits) {
-      types.insert(TypeSet(.deSteuerID))
-    }
-    if isPlain, NationalNumbers.isPLPESEL(digits) { types.insert(TypeSet(.plPESEL)) }
-    let isDotted =
-      lengths == 0x18C62 /* 3-3-3-2 */ && separator == UInt8(ascii: ".")
-      && lastSeparator == UInt8(ascii: "-")
-    if isPlain || isDotted || isGrouped(0x122 /* 9-2 */, by: .hyphen)
-      || isGrouped(0x18C62 /* 3-3-3-2 */),
-      NationalNumbers.isBRCPF(digits)
-    {
-      types.insert(TypeSet(.brCPF))
-      if isDotted { strong.insert(TypeSet(.brCPF)) }
-    }
-    let isRegister =
-      lengths == 0x210862 /* 2-2-2-3-2 */
-      && (separator == UInt8(ascii: ".") || separator == 0x20 || separator == UInt8(ascii: "-"))
-    if isPlain || isRegister || isGrouped(0x1862 /* 6-3-2 */) || isGrouped(0xC5 /* 6-5 */),
-      NationalNumbers.isBENRN(digits)
-    {
-      types.insert(TypeSet(.beNRN))
-      if isRegister, separator == UInt8(ascii: ".") { strong.insert(TypeSet(.beNRN)) }
-    }
-  }
-
-  private func addCard(_ types: inout TypeSet, _ strong: inout TypeSet) {
-    let isSpread: Bool
-    switch digits.count {
-    case 14: isSpread = isGrouped(0x10C4 /* 4-6-4 */)
-    case 15: isSpread = isGrouped(0x10C5 /* 4-6-5 */)
-    case 16: isSpread = isGrouped(0x21084 /* 4-4-4-4 */) || isGrouped(0x10C6 /* 4-6-6 */)
-    case 19: isSpread = isGrouped(0x421083 /* 4-4-4-4-3 */) || isGrouped(0xCD /* 6-13 */)
-    case 17, 18: isSpread = isGrouped(0x21084 << 5 | UInt64(digits.count - 16))
-    default: isSpread = false
-    }
-    guard isPlain || isSpread, PaymentCards.isValid(digits) else { return }
-    types.insert(TypeSet(.paymentCard))
-    strong.insert(TypeSet(.paymentCard))
+    guard !types.all.isEmpty else { return nil }
+    // A part of what hyphens and dots hold together is no whole number.
+    let next = number < groupCount ? separators[number] : 0
+    let isPart = isJoined || next == 2 || next == 4 || number == groupCount && isJoinedBehind
+    let end = start + Int(starts[number - 1]) + self.length(ofGroup: number - 1)
+    return NumberCandidate(range: start..<end, types: types.all, strong: isPart ? [] : types.strong)
   }
 }

@@ -26,6 +26,11 @@ enum IBAN {
     "SM": "1a10n12c", "SO": "19n", "ST": "21n", "SV": "4a20n", "TL": "19n", "TN": "20n",
     "TR": "5n1n16c",
     "UA": "6n19c", "VA": "18n", "VG": "4a16n", "XK": "16n", "YE": "4a4n18c",
+    // Used, though not registered.
+    "AO": "21n", "BF": "2c22n", "BJ": "2c22n", "CF": "23n", "CG": "23n", "CI": "2c22n", "CM": "23n",
+    "CV": "21n", "DZ": "22n", "GA": "23n", "GQ": "23n", "GW": "2c19n", "IR": "22n", "KM": "23n",
+    "MA": "24n", "MG": "23n", "ML": "2c22n", "MZ": "21n", "NE": "2a22n", "SN": "2c22n", "TD": "23n",
+    "TG": "2a22n",
   ]
 
   /// By the two letters, `26 * first + second`: the BBAN's characters as runs; empty: no such country.
@@ -52,13 +57,17 @@ enum IBAN {
     byte &- UInt8(ascii: "0") < 10 ? Int(byte &- UInt8(ascii: "0")) : nil
   }
 
+  /// Norway's.
+  private static let shortest = 15
+
   /// The number that begins at a word's start; groups may be apart by a blank or a hyphen.
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
-    guard start + 14 < text.count + 0 || start + 15 <= text.count else { return nil }
+    guard start + shortest <= text.count else { return nil }
     let first = text[start] & 0xDF
     let second = text[start + 1] & 0xDF
     guard first &- 65 < 26, second &- 65 < 26, let a = digit(text[start + 2]),
-      let b = digit(text[start + 3])
+      let b = digit(text[start + 3]),
+      (2...98).contains(a * 10 + b)
     else { return nil }
     let runs = table[Int(first - 65) * 26 + Int(second - 65)]
     guard !runs.isEmpty else { return nil }

@@ -1,61 +1,78 @@
 /// Payment card numbers: the ranges of the networks with their lengths, and Luhn's check.
 enum PaymentCards {
-  private struct Range {
-    /// The first six digits, from and to.
-    var from: Int
-    var to: Int
-    /// Bit n: n digits.
-    var lengths: UInt32
+  enum Kind {
+    /// Of a length that the network's cards have.
+    case common
+    /// Of a length or range that is seldom, so that other numbers have it as often.
+    case rare
   }
 
-  private static func lengths(_ values: Int...) -> UInt32 {
-    values.reduce(0) { $0 | 1 << UInt32($1) }
-  }
-
-  /// Issuer identification numbers of the networks. Source: ISO/IEC 7812 and what the networks publish
-  /// of their ranges.
-  private static let ranges: [Range] = [
-    // UATP
-    Range(from: 100_000, to: 199_999, lengths: lengths(15)),
-    // Diners Club
-    Range(from: 300_000, to: 305_999, lengths: lengths(14, 16, 17, 18, 19)),
-    Range(from: 309_500, to: 309_599, lengths: lengths(14, 16, 17, 18, 19)),
-    Range(from: 360_000, to: 369_999, lengths: lengths(14, 15, 16, 17, 18, 19)),
-    Range(from: 380_000, to: 399_999, lengths: lengths(14, 16, 17, 18, 19)),
-    // American Express
-    Range(from: 340_000, to: 349_999, lengths: lengths(15)),
-    Range(from: 370_000, to: 379_999, lengths: lengths(15)),
-    // JCB
-    Range(from: 352_800, to: 358_999, lengths: lengths(16, 17, 18, 19)),
-    // Visa
-    Range(from: 400_000, to: 499_999, lengths: lengths(13, 16, 19)),
-    // Mastercard
-    Range(from: 222_100, to: 272_099, lengths: lengths(16)),
-    Range(from: 510_000, to: 559_999, lengths: lengths(16)),
-    // Maestro
-    Range(from: 500_000, to: 509_999, lengths: lengths(13, 14, 15, 16, 17, 18, 19)),
-    Range(from: 560_000, to: 589_999, lengths: lengths(13, 14, 15, 16, 17, 18, 19)),
-    Range(from: 630_000, to: 639_999, lengths: lengths(13, 14, 15, 16, 17, 18, 19)),
-    Range(from: 670_000, to: 679_999, lengths: lengths(13, 14, 15, 16, 17, 18, 19)),
-    // Discover, RuPay
-    Range(from: 601_100, to: 601_199, lengths: lengths(16, 17, 18, 19)),
-    Range(from: 644_000, to: 659_999, lengths: lengths(16, 17, 18, 19)),
-    Range(from: 608_000, to: 608_999, lengths: lengths(16)),
-    Range(from: 810_000, to: 817_199, lengths: lengths(16, 17, 18, 19)),
-    // UnionPay
-    Range(from: 620_000, to: 629_999, lengths: lengths(16, 17, 18, 19)),
-    // Mir, Troy
-    Range(from: 220_000, to: 220_499, lengths: lengths(16, 17, 18, 19)),
-    Range(from: 979_200, to: 979_299, lengths: lengths(16)),
-  ]
-
-  /// Digits are values from 0 to 9.
-  static func isValid(_ digits: Bytes) -> Bool {
-    guard (13...19).contains(digits.count), !CheckDigits.allEqual(digits) else { return false }
-    let start = digits.prefix(6).reduce(0) { $0 * 10 + Int($1) }
+  /// What the digits are as a card's number; nil: none. Digits are values from 0 to 9.
+  static func kind(_ digits: Bytes) -> Kind? {
+    guard (13...19).contains(digits.count) else { return nil }
+    var start = 0
+    for place in 0..<6 { start = start * 10 + Int(digits[place]) }
+    guard let network = network(start) else { return nil }
     let length: UInt32 = 1 << UInt32(digits.count)
-    guard ranges.contains(where: { $0.from <= start && start <= $0.to && $0.lengths & length != 0 })
-    else { return false }
-    return CheckDigits.luhn(digits)
+    guard (network.common | network.rare) & length != 0, CheckDigits.luhn(digits),
+      !CheckDigits.allEqual(digits)
+    else { return nil }
+    return network.common & length != 0 ? .common : .rare
+  }
+
+  /// Lengths, one bit each.
+  private struct Lengths {
+    var common: UInt32
+    var rare: UInt32 = 0
+
+    static let n13: UInt32 = 1 << 13
+    static let n14: UInt32 = 1 << 14
+    static let n15: UInt32 = 1 << 15
+    static let n16: UInt32 = 1 << 16
+    static let n16to19: UInt32 = 15 << 16
+    static let n18: UInt32 = 1 << 18
+    static let n19: UInt32 = 1 << 19
+    static let all: UInt32 = 127 << 13
+  }
+
+  /// The lengths of the network that has issued the first six digits. Source: ISO/IEC 7812 and what the
+  /// networks publish of their ranges.
+  private static func network(_ start: Int) -> Lengths? {
+    switch start {
+    // UATP, and JCB's oldest.
+    case 213_100...213_199, 180_000...180_099: Lengths(common: Lengths.n15)
+    case 100_000...199_999: Lengths(common: 0, rare: Lengths.n15)
+    // Mir, Borica.
+    case 220_000...220_599: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
+    // Mastercard.
+    case 222_100...272_099, 510_000...559_999: Lengths(common: Lengths.n16)
+    // Diners Club.
+    case 300_000...305_999, 309_500...309_599, 360_000...369_999, 380_000...399_999:
+      Lengths(common: Lengths.n14 | Lengths.n16, rare: Lengths.n16to19 | Lengths.n15)
+    // American Express.
+    case 340_000...349_999, 370_000...379_999: Lengths(common: Lengths.n15)
+    // JCB.
+    case 352_800...358_999: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
+    // Visa.
+    case 400_000...499_999:
+      Lengths(common: Lengths.n13 | Lengths.n16 | Lengths.n19, rare: Lengths.n18)
+    // Maestro, Verve, Elo, RuPay, Dankort.
+    case 500_000...509_999, 560_000...589_999:
+      Lengths(common: Lengths.n16 | Lengths.n18 | Lengths.n19, rare: Lengths.all)
+    // Discover, RuPay, UkrCard, Hipercard.
+    case 601_100...601_199, 644_000...659_999: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
+    case 600_000...609_999: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
+    // UnionPay, with what Discover has of it.
+    case 620_000...629_999: Lengths(common: Lengths.n16 | Lengths.n19, rare: Lengths.n16to19)
+    // Maestro, InterPayment, InstaPayment, Laser.
+    case 630_000...639_999, 670_000...679_999:
+      Lengths(common: Lengths.n16 | Lengths.n19, rare: Lengths.all)
+    // UnionPay and RuPay.
+    case 810_000...829_999: Lengths(common: 0, rare: Lengths.n16to19)
+    // UzCard, Humo, Napas, Troy.
+    case 860_000...860_099, 986_000...986_099, 970_400...970_499, 979_200...979_299:
+      Lengths(common: Lengths.n16, rare: Lengths.n19)
+    default: nil
+    }
   }
 }

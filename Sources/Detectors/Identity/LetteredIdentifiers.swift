@@ -17,6 +17,13 @@ private struct IdentifierReader {
   /// Passes over one separator of groups.
   mutating func skipSeparator() { index += Separators.groupWidth(text, index) }
 
+  /// Passes over a sign, if it is there.
+  mutating func skip(_ sign: UInt8) -> Bool {
+    guard index < text.count, text[index] == sign else { return false }
+    index += 1
+    return true
+  }
+
   mutating func digit() -> Int? {
     guard let byte = next(), byte &- UInt8(ascii: "0") < 10 else { return nil }
     return Int(byte &- UInt8(ascii: "0"))
@@ -47,13 +54,9 @@ private struct IdentifierReader {
 enum UKNationalInsurance {
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     var reader = IdentifierReader(text: text, index: start)
-    guard let first = reader.letter(), let second = reader.letter(),
-      !"DFIQUV".utf8.contains(first), !"DFIOQUV".utf8.contains(second)
-    else { return nil }
-    let prefix = [first, second]
-    guard
-      !["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"].contains(where: { prefix.elementsEqual($0.utf8) })
-    else { return nil }
+    guard let first = reader.letter(), let second = reader.letter(), isPrefix(first, second) else {
+      return nil
+    }
     for _ in 0..<3 {
       reader.skipSeparator()
       guard reader.number(2) != nil else { return nil }
@@ -66,19 +69,49 @@ enum UKNationalInsurance {
   }
 }
 
-/// The check letter of Spain's numbers: the number modulo 23.
-private enum SpanishLetter {
-  static func fits(_ number: Int, _ letter: UInt8) -> Bool {
-    Array("TRWAGMYFPDXBNJZSQVHLCKE".utf8)[number % 23] == letter
+extension UKNationalInsurance {
+  private static func isPrefix(_ first: UInt8, _ second: UInt8) -> Bool {
+    for number in 0..<2 {
+      switch number == 0 ? first : second {
+      case UInt8(ascii: "D"), UInt8(ascii: "F"), UInt8(ascii: "I"), UInt8(ascii: "Q"),
+        UInt8(ascii: "U"),
+        UInt8(ascii: "V"):
+        return false
+      default: break
+      }
+    }
+    switch (first, second) {
+    case (_, UInt8(ascii: "O")): return false
+    case (UInt8(ascii: "B"), UInt8(ascii: "G")), (UInt8(ascii: "G"), UInt8(ascii: "B")),
+      (UInt8(ascii: "K"), UInt8(ascii: "N")), (UInt8(ascii: "N"), UInt8(ascii: "K")),
+      (UInt8(ascii: "N"), UInt8(ascii: "T")), (UInt8(ascii: "T"), UInt8(ascii: "N")),
+      (UInt8(ascii: "Z"), UInt8(ascii: "Z")):
+      return false
+    default: return true
+    }
   }
 }
 
-/// DNI: eight digits and a check letter. Source: Spanish royal decree 1553/2005.
+/// The check letter of Spain's numbers: the number modulo 23.
+private enum SpanishLetter {
+  private static let letters: StaticString = "TRWAGMYFPDXBNJZSQVHLCKE"
+
+  static func fits(_ number: Int, _ letter: UInt8) -> Bool {
+    letters.utf8Start[number % 23] == letter
+  }
+}
+
+/// DNI: eight digits (`12345678`, `12.345.678`) and a check letter. Source: Spanish royal decree 1553/2005.
 enum SpanishID {
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     var reader = IdentifierReader(text: text, index: start)
-    guard let number = reader.number(8) else { return nil }
+    guard let millions = reader.number(2) else { return nil }
+    let isDotted = reader.skip(UInt8(ascii: "."))
+    guard let thousands = reader.number(3) else { return nil }
+    if isDotted, !reader.skip(UInt8(ascii: ".")) { return nil }
+    guard let ones = reader.number(3) else { return nil }
     reader.skipSeparator()
+    let number = (millions * 1000 + thousands) * 1000 + ones
     guard let letter = reader.letter(), reader.isAtEnd, SpanishLetter.fits(number, letter),
       number > 0
     else { return nil }
@@ -108,33 +141,39 @@ enum SpanishForeignerID {
 /// letter; digits may be replaced by letters (omocodia). Source: decree of the Italian ministry of finance of
 /// 23 December 1976.
 enum ItalianTaxCode {
-  private static let odd: [Int] = [
-    1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
-  ]
+  // What letters (and the digits of the same place) count at odd places.
+  private static let odd: StaticString = "BAFHJNPRTVCESULDGIMOQKWZYX"
 
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     var reader = IdentifierReader(text: text, index: start)
     var sum = 0
-    var digits: [Int] = []
+    var day = 0
+    var month: UInt8 = 0
+    var lastDigit = 0
+    var isLeap = false
     for place in 0..<15 {
       if place == 3 || place == 6 || place == 11 { reader.skipSeparator() }
       guard let byte = reader.next() else { return nil }
       let isDigit = byte &- UInt8(ascii: "0") < 10
       guard isDigit || byte &- 65 < 26 else { return nil }
       switch place {
-      case 0..<6, 8, 11: guard !isDigit else { return nil }
+      case 0..<6, 8, 11:
+        guard !isDigit else { return nil }
+        if place == 8 { month = byte }
       default:
         guard let digit = isDigit ? Int(byte - UInt8(ascii: "0")) : omocodia(byte) else {
           return nil
         }
-        digits.append(digit)
+        if place == 7 { isLeap = (lastDigit * 10 + digit) % 4 == 0 }
+        lastDigit = digit
+        if place == 9 { day = digit * 10 }
+        if place == 10 { day += digit }
       }
-      if place == 8, !"ABCDEHLMPRST".utf8.contains(byte) { return nil }
       let value = isDigit ? Int(byte - UInt8(ascii: "0")) : Int(byte - 65)
-      sum += place % 2 == 0 ? odd[value] : value
+      sum += place % 2 == 0 ? Int(odd.utf8Start[value] - 65) : value
     }
-    let day = digits[2] * 10 + digits[3]
-    guard (1...31).contains(day) || (41...71).contains(day) else { return nil }
+    // Of women, the day has 40 added.
+    guard isDay(day > 40 ? day - 40 : day, month, isLeap: isLeap) else { return nil }
     if Separators.groupWidth(text, reader.index) > 0, reader.index - start > 15 {
       reader.skipSeparator()
     }
@@ -144,24 +183,54 @@ enum ItalianTaxCode {
     return start..<reader.index
   }
 
-  /// The digit that a letter stands for.
+  /// Months are letters.
+  private static func isDay(_ day: Int, _ month: UInt8, isLeap: Bool) -> Bool {
+    switch month {
+    case UInt8(ascii: "B"): (1...(isLeap ? 29 : 28)).contains(day)
+    case UInt8(ascii: "D"), UInt8(ascii: "H"), UInt8(ascii: "P"), UInt8(ascii: "S"):
+      (1...30).contains(day)
+    case UInt8(ascii: "A"), UInt8(ascii: "C"), UInt8(ascii: "E"), UInt8(ascii: "L"),
+      UInt8(ascii: "M"),
+      UInt8(ascii: "R"), UInt8(ascii: "T"):
+      (1...31).contains(day)
+    default: false
+    }
+  }
+
+  /// The digit that a letter stands for: L, M, N, P, Q, R, S, T, U or V.
   private static func omocodia(_ letter: UInt8) -> Int? {
-    Array("LMNPQRSTUV".utf8).firstIndex(of: letter)
+    switch letter {
+    case UInt8(ascii: "L")...UInt8(ascii: "N"): Int(letter - UInt8(ascii: "L"))
+    case UInt8(ascii: "P")...UInt8(ascii: "V"): Int(letter - UInt8(ascii: "M"))
+    default: nil
+    }
   }
 }
 
 /// Henkilötunnus: date, the century's sign, serial, and a letter or digit modulo 31. Source: Digital and
 /// Population Data Services Agency (with the signs added in 2023).
 enum FinnishHETU {
+  private static let checks: StaticString = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+
+  private static func century(_ sign: UInt8) -> Int? {
+    switch sign {
+    case UInt8(ascii: "+"): 1800
+    case UInt8(ascii: "-"), UInt8(ascii: "U")...UInt8(ascii: "Y"): 1900
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): 2000
+    default: nil
+    }
+  }
+
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     var reader = IdentifierReader(text: text, index: start)
     guard let day = reader.number(2), let month = reader.number(2), let year = reader.number(2),
-      let sign = reader.next(), "+-ABCDEFUVWXY".utf8.contains(sign), let serial = reader.number(3),
-      let check = reader.next(), reader.isAtEnd, (2...999).contains(serial),
-      CheckDigits.isDay(year: year, month: month, day: day)
+      let sign = reader.next(), let century = century(sign), let serial = reader.number(3),
+      serial >= 2,
+      let check = reader.next(), reader.isAtEnd,
+      CheckDigits.isDay(year: century + year, month: month, day: day)
     else { return nil }
     let number = (day * 10_000 + month * 100 + year) * 1000 + serial
-    guard Array("0123456789ABCDEFHJKLMNPRSTUVWXY".utf8)[number % 31] == check else { return nil }
+    guard checks.utf8Start[number % 31] == check else { return nil }
     return start..<reader.index
   }
 
@@ -177,7 +246,10 @@ enum FrenchNIR {
     var reader = IdentifierReader(text: text, index: start)
     var number = 0
     for place in 0..<13 {
-      if [1, 3, 5, 7, 10].contains(place) { reader.skipSeparator() }
+      switch place {
+      case 1, 3, 5, 7, 10: reader.skipSeparator()
+      default: break
+      }
       if place == 6 {
         guard let letter = reader.letter(), letter <= UInt8(ascii: "B"), number % 10 == 2 else {
           return nil
@@ -187,6 +259,7 @@ enum FrenchNIR {
         guard let digit = reader.digit() else { return nil }
         if place == 0, digit != 1, digit != 2 { return nil }
         number = number * 10 + digit
+        if place == 4, !NationalNumbers.isMonthOfNIR(number % 100) { return nil }
       }
     }
     reader.skipSeparator()
