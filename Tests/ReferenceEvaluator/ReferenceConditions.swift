@@ -365,21 +365,16 @@ struct ReferenceConditions {
   }
 
   // The detectors are the engine's: what is compared is what becomes of their answer.
-  private func sensitive(_ operand: Operand, _ query: SensitiveQuery, _ bindings: [Binding])
-    -> Truth
-  {
+  private func sensitive(_ operand: Operand, _ query: SensitiveQuery, _ bindings: [Binding]) -> Truth {
     guard !operand.isRecord else { return .unknown }
-    let question = SensitiveQuestion(
-      types: TypeSet(rawValue: query.types), field: referenceName(operand))
+    let question = SensitiveQuestion(types: TypeSet(rawValue: query.types), field: referenceName(operand))
     func holds(_ value: Value) -> Bool {
       switch value {
       case .string(let text):
         return text.bytes.withUnsafeBufferPointer { SensitiveScreen().holds(question, $0) }
       case .list(let elements): return elements.contains { holds($0) }
       default:
-        return Array(value.description.utf8).withUnsafeBufferPointer {
-          SensitiveScreen().holds(question, $0)
-        }
+        return Array(value.description.utf8).withUnsafeBufferPointer { SensitiveScreen().holds(question, $0) }
       }
     }
     switch state(operand, bindings) {
@@ -391,9 +386,7 @@ struct ReferenceConditions {
 
   private func referenceName(_ operand: Operand) -> String {
     if case .field(let field) = operand { return field.name }
-    if case .raw(let path) = operand, case .key(let key)? = path.steps.last {
-      return key.description
-    }
+    if case .raw(let path) = operand, case .key(let key)? = path.steps.last { return key.description }
     return ""
   }
 }

@@ -16,9 +16,7 @@ package struct SensitiveQuestion: Sendable {
   package let types: TypeSet
   /// nil: of a whole record.
   let path: PathContext?
-  package let pardons: [Pardon]
-
-  package var isOfRecord: Bool { path == nil }
+  let pardons: [Pardon]
 
   /// About a value; its field's name is the key that says what it may be.
   package init(types: TypeSet, field: String) {
@@ -53,20 +51,8 @@ package final class SensitiveScreen {
     return values.claims.contains { $0.state.isLeak && question.types.contains($0.type) }
   }
 
-  /// The types that a record holds in the clear, or masked too little.
-  package func leaks(in record: Bytes) -> TypeSet {
-    records.scan(record)
-    var types: TypeSet = []
-    for finding in records.findings where finding.state.isLeak {
-      types.insert(TypeSet(finding.type))
-    }
-    return types
-  }
-
   /// What the answer rests on: places of a record, without what stands there.
-  package func leaks(_ question: SensitiveQuestion, _ record: Bytes) -> [(
-    finding: Finding, pointer: String
-  )] {
+  package func leaks(_ question: SensitiveQuestion, _ record: Bytes) -> [(finding: Finding, pointer: String)] {
     records.scan(record)
     return records.findings.filter { isLeak($0, question) }.map {
       ($0, String(decoding: records.paths[$0.path], as: UTF8.self))

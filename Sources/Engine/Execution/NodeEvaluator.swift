@@ -1,5 +1,4 @@
 import Columns
-import Detectors
 import Mapping
 import Values
 
@@ -20,9 +19,6 @@ final class NodeEvaluator {
   private var covered: [UnsafeMutablePointer<UInt64>?]
   private let everyRow: UnsafeMutablePointer<UInt64>
   private let capacity: Int
-  /// By row of the batch: the types that its record holds in the clear; nil if it was not asked.
-  private var recordLeaks: [TypeSet?] = []
-  private var recordLeaksGeneration: UInt32 = .max
 
   init(plan: SourcePlan, capacity: Int) {
     self.plan = plan
@@ -253,19 +249,12 @@ final class NodeEvaluator {
     _ test: RowTest, _ demand: UnsafePointer<UInt64>, _ mask: UnsafeMutablePointer<UInt64>
   ) {
     let node = test.node
-    let question = test.recordQuestion
     for index in 0..<words {
       var open = demand[index] & ~mask[index]
       mask[index] |= open
       while open != 0 {
         let row = index << 6 &+ open.trailingZeroBitCount
         open &= open &- 1
-        if let question {
-          if !holdsInRecord(question, row: row) { continue }
-          Mask.insert(row, into: store.yes(node))
-          store.anyTrue[Int(node)] = true
-          continue
-        }
         prepare(test, row: row)
         context.reasons.removeAll(keepingCapacity: true)
         switch context.evaluate(test.test) {
@@ -279,29 +268,6 @@ final class NodeEvaluator {
         }
       }
     }
-  }
-
-  /// Whether the record of a row holds what the question asks for. A record is looked through once, whatever
-  /// number of rules ask.
-  private func holdsInRecord(_ question: SensitiveQuestion, row: Int) -> Bool {
-    guard let batch else { return false }
-    if recordLeaksGeneration != store.generation {
-      recordLeaksGeneration = store.generation
-      recordLeaks = Array(repeating: nil, count: count)
-    }
-    let start = Int(batch.recordOffsets[row])
-    let record = UnsafeRawBufferPointer(
-      rebasing: batch.bytes[start..<start + Int(batch.recordLengths[row])]
-    ).bindMemory(to: UInt8.self)
-    let leaks: TypeSet
-    if let known = recordLeaks[row] {
-      leaks = known
-    } else {
-      leaks = context.screen.leaks(in: record)
-      recordLeaks[row] = leaks
-    }
-    if leaks.isDisjoint(with: question.types) { return false }
-    return question.pardons.isEmpty || context.screen.holds(question, record)
   }
 
   /// Why a row test is unknown for a row.

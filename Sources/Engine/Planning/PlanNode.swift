@@ -1,5 +1,3 @@
-import Detectors
-
 /// A condition in a source's plan. Equal conditions are one node, whichever rules they are in.
 enum PlanNode: BitwiseCopyable, Hashable {
   case constant(Bool)
@@ -29,10 +27,4 @@ struct RowTest {
   let test: ScalarTest
   /// The columns that it reads and that the source records.
   let columns: [Int]
-
-  /// What it asks of the record as a whole, if that is all that it does.
-  var recordQuestion: SensitiveQuestion? {
-    if case .sensitive(.column, let question) = test, question.isOfRecord { return question }
-    return nil
-  }
 }

@@ -102,8 +102,7 @@ enum ConditionText {
     case .membership(let operand, let set):
       "\(text(operand, names)) is not in \(text(set, names))"
     case .sensitive(let operand, let query):
-      "\(sensitivePlace(operand, names)) holds no unmasked \(query.names)"
-        + exceptions(query, names)
+      "\(sensitivePlace(operand, names)) holds no unmasked \(query.names)" + exceptions(query, names)
     default: "not (\(text(condition, names: names)))"
     }
   }

@@ -48,9 +48,7 @@ extension Checker {
       at: first.span.joined(with: last.span), in: scope.text,
       help: didYouMean(
         name, among: SensitiveNames.all,
-        orElse:
-          "`writ detectors` lists all types; groups are `personal data`, `credentials`, `payment data`"
-      ))
+        orElse: "`writ detectors` lists all types; groups are `personal data`, `credentials`, `payment data`"))
     return nil
   }
 

@@ -143,8 +143,7 @@ final class FindingBuilder {
 
   /// Places of a record that hold what the rule forbids in any field: the type and the length, not the
   /// value.
-  private func leaks(_ rule: Int, _ record: CapturedRecord, _ plan: SourcePlan) -> [Evidence.Shown]
-  {
+  private func leaks(_ rule: Int, _ record: CapturedRecord, _ plan: SourcePlan) -> [Evidence.Shown] {
     let questions = plan.rules[rule].questions
     guard !questions.isEmpty else { return [] }
     var result: [Evidence.Shown] = []
