@@ -31,8 +31,7 @@ let package = Package(
     .target(
       name: "RuleSemantics",
       dependencies: [
-        "Detectors", "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "Mapping",
-        "RuleModel",
+        "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "Mapping", "RuleModel",
         .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
@@ -54,8 +53,7 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "CKernels", "Columns", "Detectors", "Functions", "Mapping", "Matching", "RuleModel",
-        "Shuffle", "Values",
+        "CKernels", "Columns", "Functions", "Mapping", "Matching", "RuleModel", "Shuffle", "Values",
       ]),
     .target(name: "Findings"),
     .target(name: "Detectors"),
@@ -94,7 +92,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "ReferenceEvaluator", dependencies: ["Detectors", "RuleModel", "Values"],
+      name: "ReferenceEvaluator", dependencies: ["RuleModel", "Values"],
       path: "Tests/ReferenceEvaluator"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(

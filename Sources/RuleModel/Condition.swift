@@ -26,8 +26,6 @@ package indirect enum Condition: Hashable, Sendable {
   case quantified(Quantifier, Operand, Condition)
   /// Over the rows of a table; a row's cell is `Operand.cell(depth: 0, …)` in the body.
   case rows(Quantifier, Table, Condition)
-  /// The operand holds sensitive data in the clear: `no unmasked …` is its negation.
-  case sensitive(Operand, SensitiveQuery)
   /// A relation of the event to others. Only where the rule judges (`require`, `forbid`, `unless`), and
   /// inside `Related.condition`, where it stands on the related event.
   case relation(Relation)

@@ -1,4 +1,3 @@
-import Detectors
 import Foundation
 import RuleModel
 import Values
@@ -45,8 +44,6 @@ struct ReferenceConditions {
       return text(operand, bindings) { value in referenceRegex(pattern, matches: value) }
     case .text(let operand, let test, let needle, let ignoringCase):
       return textTest(operand, test, needle, ignoringCase: ignoringCase, bindings)
-    case .sensitive(let operand, let query):
-      return sensitive(operand, query, bindings)
     case .during(let operand, let calendar):
       switch state(operand, bindings) {
       case .absent: return .no
@@ -362,31 +359,5 @@ struct ReferenceConditions {
     }
     if absent { return .absent }
     return referenceFunction(call.name, values).map(ReferenceState.value) ?? .unknown
-  }
-
-  // The detectors are the engine's: what is compared is what becomes of their answer.
-  private func sensitive(_ operand: Operand, _ query: SensitiveQuery, _ bindings: [Binding]) -> Truth {
-    guard !operand.isRecord else { return .unknown }
-    let question = SensitiveQuestion(types: TypeSet(rawValue: query.types), field: referenceName(operand))
-    func holds(_ value: Value) -> Bool {
-      switch value {
-      case .string(let text):
-        return text.bytes.withUnsafeBufferPointer { SensitiveScreen().holds(question, $0) }
-      case .list(let elements): return elements.contains { holds($0) }
-      default:
-        return Array(value.description.utf8).withUnsafeBufferPointer { SensitiveScreen().holds(question, $0) }
-      }
-    }
-    switch state(operand, bindings) {
-    case .absent: return .no
-    case .unknown: return .unknown
-    case .value(let value): return Truth(holds(value))
-    }
-  }
-
-  private func referenceName(_ operand: Operand) -> String {
-    if case .field(let field) = operand { return field.name }
-    if case .raw(let path) = operand, case .key(let key)? = path.steps.last { return key.description }
-    return ""
   }
 }

@@ -287,10 +287,6 @@ final class NodeEvaluator {
     switch planned.place {
     case .nowhere: return .unknown(.missing)
     case .time: return .value(.timestamp(Timestamp(nanoseconds: batch.times[row])))
-    case .record:
-      let start = Int(batch.recordOffsets[row])
-      let bytes = batch.bytes[start..<start + Int(batch.recordLengths[row])]
-      return .value(.string(Text(bytes: Array(bytes))))
     case .slot(let slot):
       guard let decoder = planned.decoder else { return .unknown(.missing) }
       let slots = batch.columns[slot]

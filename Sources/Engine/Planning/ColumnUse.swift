@@ -1,4 +1,3 @@
-import Detectors
 import RuleModel
 
 /// What one rule does with which column.
@@ -9,9 +8,6 @@ struct ColumnUse {
   private(set) var selectionAbsences: Set<Int> = []
   /// The same in `require` and `unless`.
   private(set) var judgementAbsences: Set<Int> = []
-
-  /// What was asked of whole records.
-  private(set) var questions: [SensitiveQuestion] = []
 
   mutating func show(_ operand: ScalarOperand) {
     var columns: Set<Int> = []
@@ -32,16 +28,7 @@ struct ColumnUse {
     case .not(let part): read(part, by: &compiler, judges: judges)
     default:
       var columns: Set<Int> = []
-      let test = compiler.compile(condition)
-      test.collectColumns(into: &columns)
-      // Of a whole record the places are shown that decided.
-      columns = columns.filter { compiler.columns[$0].place != .record }
-      if case .sensitive(let operand, _) = condition, operand.isRecord,
-        case .sensitive(_, let question) = test
-      {
-        questions.append(question)
-        return
-      }
+      compiler.compile(condition).collectColumns(into: &columns)
       show(columns)
       // Two columns of one event: an absent side makes the answer unknown, it decides nothing.
       if case .presence = condition { return }

@@ -132,7 +132,7 @@ struct PlanBuilder {
     if recorded.isEmpty { return constant(test) }
     if recorded.count == 1 {
       let column = recorded[0]
-      if place(column) != .record, place(column) != .time || TimeStability.isStable(test) {
+      if place(column) != .time || TimeStability.isStable(test) {
         let node = add(
           .columnTest(column: Int32(column)), hasRowTest: false,
           readsOneColumn: columns.count == 1)
@@ -260,8 +260,7 @@ struct PlanBuilder {
     rules.append(
       RulePlan(
         shownColumns: use.shown, absenceColumns: absenceColumns,
-        reasonColumns: sortedByName(reasonColumns), message: message, remedy: remedy,
-        questions: use.questions))
+        reasonColumns: sortedByName(reasonColumns), message: message, remedy: remedy))
   }
 
   func sortedByName(_ columns: Set<Int>) -> [Int] {
@@ -273,9 +272,7 @@ struct PlanBuilder {
   private mutating func addAbsences(_ columns: Set<Int>, among all: [Int]) -> Stretch {
     let start = Int32(absences.count)
     for (counter, column) in all.enumerated()
-    where columns.contains(column) && place(column) != .nowhere && place(column) != .time
-      && place(column) != .record
-    {
+    where columns.contains(column) && place(column) != .nowhere && place(column) != .time {
       absences.append(AbsenceStep(column: Int32(column), counter: Int32(counter)))
     }
     return Stretch(start: start, end: Int32(absences.count))

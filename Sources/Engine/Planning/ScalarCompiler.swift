@@ -1,4 +1,3 @@
-import Detectors
 import Functions
 import Mapping
 import Matching
@@ -77,52 +76,8 @@ struct ScalarCompiler {
       scopes.append(.row(table))
       defer { scopes.removeLast() }
       return .rows(quantifier, table, compile(body))
-    case .sensitive(let operand, let query): return sensitive(operand, query)
     case .relation, .state:
       preconditionFailure("what relates events is planned by the correlation")
-    }
-  }
-
-  private mutating func sensitive(_ operand: Operand, _ query: SensitiveQuery) -> ScalarTest {
-    let types = TypeSet(rawValue: query.types)
-    let compiled = compile(operand)
-    guard operand.isRecord else {
-      return .sensitive(compiled, SensitiveQuestion(types: types, field: Self.name(of: operand)))
-    }
-    return .sensitive(compiled, question(types, query.pardons))
-  }
-
-  /// The exceptions as places of this source's records.
-  private func question(_ types: TypeSet, _ pardons: [SensitiveQuery.Pardon]) -> SensitiveQuestion {
-    SensitiveQuestion(
-      types: types,
-      pardons: pardons.flatMap { pardon in
-        pointers(of: pardon.field).map {
-          SensitiveQuestion.Pardon(types: TypeSet(rawValue: pardon.types), pointer: $0)
-        }
-      })
-  }
-
-  private func pointers(of operand: Operand) -> [[UInt8]] {
-    switch operand {
-    case .raw(let path): return [path.pointer]
-    case .field(let field):
-      if source.fieldsByName {
-        let parts = field.name.split(separator: ".").map { RecordPath.Step.key(Text(String($0))) }
-        return [RecordPath(parts).pointer, RecordPath([.key(Text(field.name))]).pointer]
-      }
-      return (source.mappings[field] ?? []).map(\.path.pointer)
-    default: return []
-    }
-  }
-
-  private static func name(of operand: Operand) -> String {
-    switch operand {
-    case .field(let field): field.name
-    case .raw(let path), .element(_, let path), .eachElement(let path):
-      if case .key(let key)? = path.steps.last { key.description } else { "" }
-    case .outer(_, let inner): name(of: inner)
-    default: ""
     }
   }
 
@@ -229,28 +184,6 @@ struct ScalarCompiler {
     }
     regexes[pattern] = regex
     return regex
-  }
-}
-
-extension RecordPath {
-  /// As a JSON pointer (RFC 6901).
-  var pointer: [UInt8] {
-    var result: [UInt8] = []
-    for step in steps {
-      result.append(UInt8(ascii: "/"))
-      switch step {
-      case .index(let index): result += Array(String(index).utf8)
-      case .key(let key):
-        for byte in key.bytes {
-          switch byte {
-          case UInt8(ascii: "~"): result += Array("~0".utf8)
-          case UInt8(ascii: "/"): result += Array("~1".utf8)
-          default: result.append(byte)
-          }
-        }
-      }
-    }
-    return result
   }
 }
 

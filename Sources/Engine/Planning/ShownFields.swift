@@ -96,7 +96,7 @@ package struct ShownFields: Sendable {
     case .and(let parts), .or(let parts): for part in parts { add(part, owner, anchor: anchor) }
     case .not(let part): add(part, owner, anchor: anchor)
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _), .sensitive(let operand, _):
+      .during(let operand, _):
       add(operand, owner, anchor: anchor)
     case .comparison(let left, _, let right), .text(let left, _, let right, _):
       add(left, owner, anchor: anchor)

@@ -1,4 +1,3 @@
-import Detectors
 import Mapping
 import RuleModel
 import Values
@@ -146,8 +145,6 @@ package struct RulePlan: Sendable {
   let reasonColumns: [Int]
   let message: [MessagePart]
   let remedy: [MessagePart]
-  /// What the rule asks of whole records.
-  package let questions: [SensitiveQuestion]
 }
 
 /// A part of a message; `written` is what stood between the braces.

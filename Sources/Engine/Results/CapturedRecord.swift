@@ -172,9 +172,6 @@ package final class CapturedRecord: @unchecked Sendable {
     switch column.place {
     case .nowhere: return .unknown(.missing)
     case .time: return .value(.timestamp(Timestamp(nanoseconds: key.time)))
-    case .record:
-      guard digest == nil else { return .unknown(.limit) }
-      return withRecord { .value(.string(Text(bytes: Array($0)))) }
     case .slot(let index):
       let slot = slots[index]
       // Not held in a variable: a copy would count all that the decoder refers to.

@@ -1,4 +1,3 @@
-import Detectors
 import Mapping
 import Matching
 import RuleModel
@@ -52,23 +51,7 @@ extension ScalarContext {
       } body: {
         body
       }
-    case .sensitive(let operand, let question):
-      switch self.operand(operand) {
-      case .value(let value): return Truth(holds(question, value))
-      case .absent: return .no
-      case .unknown: return .unknown
-      }
     case .namesKind(let column, let kinds): return namesKind(column, kinds)
-    }
-  }
-
-  private func holds(_ question: SensitiveQuestion, _ value: Value) -> Bool {
-    switch value {
-    case .string(let text):
-      return text.bytes.withUnsafeBufferPointer { screen.holds(question, $0) }
-    case .list(let elements): return elements.contains { holds(question, $0) }
-    default:
-      return Array(value.description.utf8).withUnsafeBufferPointer { screen.holds(question, $0) }
     }
   }
 

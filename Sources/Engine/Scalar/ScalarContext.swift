@@ -1,4 +1,3 @@
-import Detectors
 import Mapping
 import Matching
 import RuleModel
@@ -20,8 +19,6 @@ final class ScalarContext {
   /// are taken back.
   var reasons: [Reason] = []
   let scratch = RegexScratch()
-  /// Made when a condition asks for sensitive data.
-  private(set) lazy var screen = SensitiveScreen()
   var missingRows = MissingRows()
   /// Whether look-ups without a row are noted.
   var notesMissingRows = true

@@ -1,4 +1,3 @@
-import Detectors
 import Functions
 import Mapping
 import Matching
@@ -23,8 +22,6 @@ indirect enum ScalarTest {
   case during(ScalarOperand, CompiledCalendar)
   case quantified(Quantifier, ScalarOperand, ScalarTest)
   case rows(Quantifier, Table, ScalarTest)
-  /// The operand holds sensitive data in the clear.
-  case sensitive(ScalarOperand, SensitiveQuestion)
   /// The record itself names its kinds in this column: a string, or a list of strings.
   case namesKind(Int, Set<Text>)
 }
@@ -68,7 +65,7 @@ extension ScalarTest {
       for part in parts { part.collectColumns(into: &columns) }
     case .not(let part): part.collectColumns(into: &columns)
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _), .sensitive(let operand, _):
+      .during(let operand, _):
       operand.collectColumns(into: &columns)
     case .comparison(let left, _, let right), .text(let left, _, let right, _):
       left.collectColumns(into: &columns)

@@ -76,9 +76,6 @@ enum ConditionText {
       let name = name(names.binders.count)
       return "\(word(quantifier)) row \(name) of the table \(table.name) has "
         + "(\(text(body, names: names.adding(name))))"
-    case .sensitive(let operand, let query):
-      return "\(sensitivePlace(operand, names)) holds unmasked \(query.names)"
-        + exceptions(query, names)
     case .relation(let relation): return relation.text
     case .state(let use): return "\(use.state.name) is on"
     }
@@ -101,19 +98,8 @@ enum ConditionText {
       "\(text(left, names)) is not \(text(right, names))"
     case .membership(let operand, let set):
       "\(text(operand, names)) is not in \(text(set, names))"
-    case .sensitive(let operand, let query):
-      "\(sensitivePlace(operand, names)) holds no unmasked \(query.names)" + exceptions(query, names)
     default: "not (\(text(condition, names: names)))"
     }
-  }
-
-  private static func sensitivePlace(_ operand: Operand, _ names: Names) -> String {
-    operand.isRecord ? "any field" : text(operand, names)
-  }
-
-  private static func exceptions(_ query: SensitiveQuery, _ names: Names) -> String {
-    if query.pardons.isEmpty { return "" }
-    return ", except in " + query.pardons.map { text($0.field, names) }.joined(separator: ", ")
   }
 
   private static func name(_ depth: Int) -> String {

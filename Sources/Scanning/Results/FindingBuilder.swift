@@ -60,8 +60,6 @@ final class FindingBuilder {
     }
   }
 
-  private lazy var screen = SensitiveScreen()
-  private lazy var pointers = Masker(field: "")
   private var shownByField: [String: ShownField] = [:]
   /// By rule, the one that was used last.
   private var contexts: [RuleContext?]
@@ -108,7 +106,7 @@ final class FindingBuilder {
     let plan = run.plan
     let context = context(rule, run)
     let states = states(context, record)
-    let values = values(of: states, context) + leaks(rule, record, plan)
+    let values = values(of: states, context)
     let filling = SourcePlan.Filling(
       known: { column in
         context.numbers.firstIndex(of: column).map { Self.written(values[$0]) }
@@ -140,31 +138,6 @@ final class FindingBuilder {
   private func states(_ context: RuleContext, _ record: CapturedRecord) -> [FieldState] {
     context.columns.map { record.state(of: $0.planned) }
   }
-
-  /// Places of a record that hold what the rule forbids in any field: the type and the length, not the
-  /// value.
-  private func leaks(_ rule: Int, _ record: CapturedRecord, _ plan: SourcePlan) -> [Evidence.Shown] {
-    let questions = plan.rules[rule].questions
-    guard !questions.isEmpty else { return [] }
-    var result: [Evidence.Shown] = []
-    record.withRecord { text in
-      for question in questions {
-        for (finding, pointer) in screen.leaks(question, text.bindMemory(to: UInt8.self))
-        where result.count < Self.mostLeaks {
-          let field = pointer.isEmpty ? "record" : (finding.isInKey ? "name of " : "") + pointer
-          let value =
-            "[\(finding.state.name) \(finding.type.name), \(finding.range.count) bytes, by \(finding.context.name)]"
-          result.append(Evidence.Shown(field: shownPointer(field), value: value, state: "value"))
-        }
-      }
-    }
-    return result
-  }
-
-  private static let mostLeaks = 16
-
-  /// Member names may be values, too.
-  private func shownPointer(_ pointer: String) -> String { pointers.mask(pointer) }
 
   private func values(of states: [FieldState], _ context: RuleContext) -> [Evidence.Shown] {
     context.columns.indices.map { index in
