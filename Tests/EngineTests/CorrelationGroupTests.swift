@@ -23,6 +23,49 @@ import Testing
       "request", time, ["user.id": user].merging(more) { $1 }, maybe: maybe)
   }
 
+  // MARK: Different values
+
+  /// Absent ones do not count, unknown ones may be any; in windows side by side and in any window.
+  @Test(arguments: ["per 10s", "in any 10s"])
+  func differentValues(window: String) throws {
+    let rule = Self.rule("each user.id \(window)", "distinct(url.path of request) <= 2")
+    func paths(_ values: [String], maybe: String? = nil) throws -> String {
+      var events = values.enumerated().map {
+        Self.request(Double($0.offset), "u", ["url.path": $0.element])
+      }
+      if let maybe { events.append(Self.request(9, "u", ["url.path": maybe], maybe: true)) }
+      return try rule.outcome(events)
+    }
+    #expect(try paths(["/a", "/b", "/a", "/a", "/b"]) == "passed 1")
+    #expect(try paths(["/a", "/b", "-", "-"]) == "passed 1")
+    #expect(try paths(["/a", "/b", "/aa"]) == "failed 1")
+    #expect(try paths(["/a", "/b", "/c", "?"]) == "failed 1")
+    #expect(try paths(["/a", "?"]) == "passed 1")
+    #expect(try paths(["/a", "?", "?"]) == "inconclusive 1")
+    #expect(try paths(["/a", "/b"], maybe: "/b") == "passed 1")
+    #expect(try paths(["/a", "/b"], maybe: "/c") == "inconclusive 1")
+    #expect(try paths(["/a", "/b", "/c"], maybe: "/d") == "failed 1")
+  }
+
+  /// What is counted in one window is not taken for another's, whichever clause asks first.
+  @Test func clausesShareCounts() throws {
+    let rule = Self.rule(
+      "each user.id per 10s",
+      "count(request) <= 1 or count(request) == 3 or distinct(url.path of request) <= 1")
+    func users(_ counts: [Int]) throws -> String {
+      var events: [SampleEvent] = []
+      for (window, count) in counts.enumerated() {
+        for number in 0..<count {
+          events.append(
+            Self.request(Double(10 * window + number), "u", ["url.path": "/\(number)"]))
+        }
+      }
+      return try rule.outcome(events)
+    }
+    #expect(try users([1, 3, 1, 3]) == "passed 4")
+    #expect(try users([2, 1, 4, 3, 2]) == "passed 2, failed 3")
+  }
+
   // MARK: Adjacent windows
 
   @Test func windowsAreHalfOpen() throws {

@@ -52,9 +52,10 @@ extension CorrelationEvaluator {
 
   /// Counts the members in the window of the group at hand, once. nil: nothing is known of them.
   func windowCount(_ index: Int) -> WindowCount? {
+    guard hasGroupKey else { return nil }
     if let known = kept.count(index) { return known }
     let facts = kept.facts(index)
-    guard facts.isSupplied, hasGroupKey else { return nil }
+    guard facts.isSupplied else { return nil }
     if facts.takesAll, !window.isSession {
       let (low, high) = laneTable[facts.candidates]._withUnsafeGuaranteedRef {
         $0.counts(window.first, window.last)
