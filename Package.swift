@@ -31,8 +31,8 @@ let package = Package(
     .target(
       name: "RuleSemantics",
       dependencies: [
-        "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "Mapping", "RuleModel",
-        .product(name: "Crypto", package: "swift-crypto"),
+        "Detectors", "Diagnostics", "RuleSyntax", "Values", "Matching", "Functions", "Mapping",
+        "RuleModel", .product(name: "Crypto", package: "swift-crypto"),
       ]),
 
     // The data.
@@ -53,7 +53,8 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "CKernels", "Columns", "Functions", "Mapping", "Matching", "RuleModel", "Shuffle", "Values",
+        "CKernels", "Columns", "Detectors", "Functions", "Mapping", "Matching", "RuleModel",
+        "Shuffle", "Values",
       ]),
     .target(name: "Findings"),
     .target(name: "Detectors"),
@@ -92,7 +93,7 @@ let package = Package(
 
     // Tests.
     .target(
-      name: "ReferenceEvaluator", dependencies: ["RuleModel", "Values"],
+      name: "ReferenceEvaluator", dependencies: ["Detectors", "RuleModel", "Values"],
       path: "Tests/ReferenceEvaluator"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(

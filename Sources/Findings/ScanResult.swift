@@ -348,6 +348,48 @@ package struct Evidence: Sendable {
     }
   }
 
+  /// A place with sensitive data that decided, without it.
+  package struct Sensitive: Sendable, Equatable {
+    /// A field's name, or a JSON pointer into the record (what is sensitive in it masked); empty for
+    /// a record that is plain text.
+    package var place: String
+    /// It stands in the name of a member, not in its value.
+    package var isInName: Bool
+    package var type: String
+    package var detector: String
+    package var category: String
+    /// `unmasked`, `insufficiently masked`, `weakly pseudonymised`.
+    package var state: String
+    package var confidence: String
+    /// What decided, beside the form: `form`, `key`, `words nearby`, …
+    package var context: String
+    /// In bytes.
+    package var length: Int
+    /// Masked.
+    package var excerpt: String
+
+    package init(
+      place: String, isInName: Bool, type: String, detector: String, category: String,
+      state: String, confidence: String, context: String, length: Int, excerpt: String
+    ) {
+      self.place = place
+      self.isInName = isInName
+      self.type = type
+      self.detector = detector
+      self.category = category
+      self.state = state
+      self.confidence = confidence
+      self.context = context
+      self.length = length
+      self.excerpt = excerpt
+    }
+
+    /// `email, unmasked, 17 bytes: j***@e***.com`
+    package var words: String {
+      "\(type)\(isInName ? " in a name" : ""), \(state), \(length) bytes: \(excerpt)"
+    }
+  }
+
   package var file: String
   package var source: String
   /// Counted from 1.
@@ -359,6 +401,8 @@ package struct Evidence: Sendable {
   /// The SHA-256 of the record's bytes, in hexadecimal; zeros where they can't be read any more.
   package var sha256: String
   package var values: [Shown]
+  /// What `no unmasked …` found: the first places.
+  package var sensitive: [Sensitive] = []
   /// Why nothing of the record can be shown: its file changed while it was scanned.
   package var note: String?
 

@@ -188,7 +188,7 @@ package struct Survey {
     case .presence(let operand, _): return of(operand)
     case .comparison(let left, _, let right): return of(left) + of(right)
     case .membership(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       return of(operand)
     case .text(let left, _, let right, _): return of(left) + of(right)
     case .quantified(_, let operand, let part): return of(operand) + rawPaths(part)

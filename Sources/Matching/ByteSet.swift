@@ -39,6 +39,20 @@ struct ByteSet: Hashable, Sendable {
     words.3 |= other.words.3
   }
 
+  func intersection(_ other: ByteSet) -> ByteSet {
+    var result = ByteSet()
+    result.words = (
+      words.0 & other.words.0, words.1 & other.words.1, words.2 & other.words.2,
+      words.3 & other.words.3
+    )
+    return result
+  }
+
+  func overlaps(_ other: ByteSet) -> Bool {
+    words.0 & other.words.0 | words.1 & other.words.1 | words.2 & other.words.2
+      | words.3 & other.words.3 != 0
+  }
+
   /// The bytes that are not in it; of characters past ASCII every byte.
   var asciiInverse: ByteSet {
     var result = ByteSet()

@@ -4,7 +4,7 @@ import CPCRE2
 // INVARIANT: not changed after `init`, and PCRE2 only reads it; all that a match writes is in the
 // scratch. So it may be shared by threads.
 final class CompiledPattern: @unchecked Sendable {
-  private let code: OpaquePointer
+  let code: OpaquePointer
   private let isMachineCode: Bool
 
   init(_ pattern: [UInt8], options: UInt32) throws(RegexError) {

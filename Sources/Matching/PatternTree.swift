@@ -19,14 +19,25 @@ struct PatternReader {
   private let isCaseless: Bool
   private let isMultiline: Bool
   private var depth = 0
+  /// What is looked for without being taken in.
+  private var looks: [PatternTree] = []
 
   /// Nil if the pattern has a part that is not understood. It must be one that PCRE2 accepts.
   static func read(_ pattern: [UInt8], flags: String) -> PatternTree? {
+    var looks: [PatternTree] = []
+    return read(pattern, flags: flags, looks: &looks)
+  }
+
+  /// The same; `looks` gets what look-arounds hold.
+  static func read(
+    _ pattern: [UInt8], flags: String, looks: inout [PatternTree]
+  ) -> PatternTree? {
     // With `x` blanks mean nothing and comments hide anything.
     guard !flags.contains("x"), pattern.count <= 4096 else { return nil }
     var reader = PatternReader(
       pattern: pattern, isCaseless: flags.contains("i"), isMultiline: flags.contains("m"))
     guard let tree = reader.readChoice(), reader.index == pattern.count else { return nil }
+    looks = reader.looks
     return tree
   }
 
@@ -195,7 +206,10 @@ struct PatternReader {
       }
     }
     guard let inner = readChoice(), skip(")") else { return nil }
-    if isLook { return .nothing }
+    if isLook {
+      looks.append(inner)
+      return .nothing
+    }
     return isAtomic ? .sequence([inner, .nothing]) : inner
   }
 
@@ -323,7 +337,9 @@ struct PatternReader {
       return Self.control(escaped).map { .some($0) }
     }
     if byte < 0x80 { return .some(byte) }
-    // `[à-ý]`, or `[a-ý]`: not worth the trouble.
-    return nil
+    // Every character past ASCII, for one of them; of `[à-ý]` the sign between is taken in, too.
+    while let more = next, more & 0xc0 == 0x80 { index += 1 }
+    set.formUnion(.high)
+    return .some(nil)
   }
 }

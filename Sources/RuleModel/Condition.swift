@@ -26,6 +26,9 @@ package indirect enum Condition: Hashable, Sendable {
   case quantified(Quantifier, Operand, Condition)
   /// Over the rows of a table; a row's cell is `Operand.cell(depth: 0, …)` in the body.
   case rows(Quantifier, Table, Condition)
+  /// The operand, or the whole record (`Operand.record`), holds sensitive data that is not masked:
+  /// `no unmasked …` is its negation. Stands on the event itself.
+  case sensitive(Operand, SensitiveQuery)
   /// A relation of the event to others. Only where the rule judges (`require`, `forbid`, `unless`), and
   /// inside `Related.condition`, where it stands on the related event.
   case relation(Relation)

@@ -45,7 +45,7 @@ extension Condition {
     case .and(let parts), .or(let parts): parts.contains(where: \.relatesEvents)
     case .not(let part): part.relatesEvents
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       operand.relatesEvents
     case .comparison(let left, _, let right), .text(let left, _, let right, _):
       left.relatesEvents || right.relatesEvents

@@ -43,6 +43,8 @@ package struct CheckedProgram: Sendable {
   /// Sorted by name.
   package var parameters: [Parameter] = []
   package var files: [File] = []
+  /// Sorted by name.
+  package var detectors: [DetectorDeclared] = []
 
   package init(vocabulary: Vocabulary) { self.vocabulary = vocabulary }
 

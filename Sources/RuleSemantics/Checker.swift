@@ -41,6 +41,8 @@ final class Checker {
   /// The first parts of dotted field names: `url`, `http`, …
   var fieldRoots: Set<String> = []
   var symbols: [String: Symbol] = [:]
+  /// The detectors of the rule files; nil for one with an error, which has been said.
+  var detectors: [String: DetectorDeclared?] = [:]
   var tableDeclarations: [String: TableDeclaration] = [:]
   var sourceNames: Set<String> = []
   var packs: [CheckedProgram.Pack] = []
@@ -119,6 +121,7 @@ final class Checker {
     chooseDefaultZone()
     collectVocabulary()
     collectSymbols()
+    collectDetectors()
     checkParameterOverrides()
     collectRuleNames()
     checkSources()
@@ -133,6 +136,7 @@ final class Checker {
     if errorCount == 0 { warnOfUnusedNames() }
     program.vocabulary = vocabulary
     program.packs = packs
+    program.detectors = ownDetectors
     return program
   }
 

@@ -58,6 +58,18 @@ enum ProblemID: String, CaseIterable {
   case badGroupWindow = "bad-group-window"
   case badLimit = "bad-limit"
   case tooFewSteps = "too-few-steps"
+  // Sensitive data
+  case unknownDataType = "unknown-data-type"
+  case repeatedDataType = "repeated-data-type"
+  case idleException = "idle-exception"
+  case noSensitiveData = "no-sensitive-data"
+  case misplacedDataTest = "misplaced-data-test"
+  case takenDetectorName = "taken-detector-name"
+  case unknownCheck = "unknown-check"
+  case emptyPattern = "empty-pattern"
+  case slowPattern = "slow-pattern"
+  case badMask = "bad-mask"
+  case failedExample = "failed-example"
   // Literals
   case badNumber = "bad-number"
   case badTime = "bad-time"

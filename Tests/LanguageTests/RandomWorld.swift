@@ -26,15 +26,20 @@ struct RandomWorld {
 
   // MARK: Events
 
-  private static let users = ["alice", "bob", "svc-a", "svc-b", "ALICE", "é", ""]
+  private static let users = [
+    "alice", "bob", "svc-a", "svc-b", "ALICE", "é", "", "ann@example.com", "b**@example.com",
+  ]
   private static let paths = [
     "/admin", "/admin/users/1", "/admin/x/y", "/api/v1/items/42", "/healthz", "/", "/a b",
-    "/users/77/profile", "/internal/export/9",
+    "/users/77/profile", "/internal/export/9", "/users/ann@example.com/cards/4111-1111-1111-1111",
+    "/mail/b%40example.org",
   ]
   private static let methods = ["GET", "POST", "DELETE"]
   private static let decisions = ["allow", "deny", "audit"]
   private static let groups = ["dev", "ops", "system:masters"]
-  private static let addresses = ["10.0.0.1", "10.20.3.4", "192.168.1.9", "2001:db8::1"]
+  private static let addresses = [
+    "10.0.0.1", "10.20.3.4", "192.168.1.9", "2001:db8::1", "93.184.216.34",
+  ]
   private static let versions = ["1.0", "1.2", "1.3", "0.3"]
   private static let statuses = [200, 204, 401, 403, 404, 500, 503]
 
@@ -214,12 +219,19 @@ struct RandomWorld {
 
   private mutating func literal(_ values: [String]) -> String { "\"\(pick(values))\"" }
 
+  private mutating func sensitiveTypes() -> String {
+    pick([
+      "email", "payment_card", "email, payment_card", "personal data", "personal data, credentials",
+      "online identifiers",
+    ])
+  }
+
   private mutating func leaf() -> String {
     let order = pick(["<", "<=", ">", ">=", "==", "!="])
     let equality = pick(["==", "!="])
     let membership = pick(["in", "not in"])
     let field = pick(["user.id", "user.name"])
-    switch Int.random(in: 0..<24, using: &generator) {
+    switch Int.random(in: 0..<27, using: &generator) {
     case 0: return "\(field) \(equality) \(literal(Self.users))"
     case 1: return "user.id \(equality) user.name"
     case 2:
@@ -258,6 +270,15 @@ struct RandomWorld {
     case 20: return "lower(user.id) \(equality) \"alice\""
     case 21: return "length(user.id) \(order) \(pick(["0", "3", "5"]))"
     case 22: return "hour(time) \(order) \(pick(["0", "1", "12"]))"
+    case 23:
+      let fields = pick(["user.id", "url.path", "url.path, user.id", "source.ip", "user.groups"])
+      return "no unmasked \(sensitiveTypes()) in \(fields)"
+    case 24: return "no unmasked \(sensitiveTypes()) in any field"
+    case 25:
+      let exceptions = pick([
+        "user.id", "personal data in user.id", "url.path, user.id", "source.ip, user.name",
+      ])
+      return "no unmasked personal data in any field except \(exceptions)"
     default: return "time \(order) 2026-01-01T00:00:\(pick(["05", "20", "59"]))Z"
     }
   }

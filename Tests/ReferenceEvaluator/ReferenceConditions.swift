@@ -70,6 +70,7 @@ struct ReferenceConditions {
         table.rows.map { row in
           truth(body, bindings + [.row(Dictionary(uniqueKeysWithValues: zip(names, row)))])
         })
+    case .sensitive(let operand, let query): return sensitive(operand, query, bindings)
     case .relation, .state:
       return answer(condition, bindings).truth
     }

@@ -18,9 +18,16 @@ package final class RecordScanner {
   private let values: ValueScanner
   private var record = Bytes(start: nil, count: 0)
 
-  package convenience init() { self.init(isOutermost: true) }
+  /// nil where rule files declare none.
+  private let own: OwnDetectors?
 
-  init(isOutermost: Bool) {
+  /// `own` are the detectors that rule files declare.
+  package convenience init(own: OwnDetectors? = nil) {
+    self.init(isOutermost: true, own: own)
+  }
+
+  init(isOutermost: Bool, own: OwnDetectors? = nil) {
+    self.own = own
     keys = KeyCache(bits: isOutermost ? 11 : 8)
     values = ValueScanner(keys: keys, isOutermost: isOutermost)
     frames.reserveCapacity(Self.deepest)
@@ -162,6 +169,12 @@ package final class RecordScanner {
       values.scanName(key)
       report(in: range, isInKey: true)
     }
+    if let own {
+      values.claims.removeAll(keepingCapacity: true)
+      values.names.removeAll(keepingCapacity: true)
+      values.addOwn(own, in: key, mayBeEscaped: true)
+      report(in: range, isInKey: true)
+    }
   }
 
   /// A value, or an element of an array.
@@ -176,7 +189,7 @@ package final class RecordScanner {
     }
     guard !range.isEmpty else { return }
     let path = frames[last].inner
-    if range.count < ValueScanner.shortest, path.meaning.role != .sensitive { return }
+    if range.count < ValueScanner.shortest, path.meaning.role != .sensitive, own == nil { return }
     scan(range, path, isText: isText, mayBeEscaped: mayBeEscaped)
   }
 
@@ -191,8 +204,19 @@ package final class RecordScanner {
       scanInWindows(range, path)
     } else {
       values.scan(part(range), path: path, isText: isText, mayBeEscaped: mayBeEscaped)
+      if let own { addOwn(own, in: range, mayBeEscaped: mayBeEscaped) }
       report(in: range, isInKey: false)
     }
+  }
+
+  @inline(never)
+  private func addOwn(_ own: OwnDetectors, in range: Range<Int>, mayBeEscaped: Bool) {
+    values.names.removeAll(keepingCapacity: true)
+    for frame in frames where !frame.isArray {
+      values.names.append(UInt8(ascii: "."))
+      values.names.append(contentsOf: record[frame.key])
+    }
+    values.addOwn(own, in: part(range), mayBeEscaped: mayBeEscaped)
   }
 
   /// Looks through a long value piece by piece, so that its length costs no memory. A piece is
@@ -206,6 +230,7 @@ package final class RecordScanner {
       let window =
         max(range.lowerBound, start - Window.before)..<min(range.upperBound, next + Window.after)
       values.scan(part(window), path: path, isText: true, mayBeEscaped: true)
+      if let own { addOwn(own, in: window, mayBeEscaped: true) }
       values.claims.removeAll { claim in
         let place = window.lowerBound + values.text.original(claim.range).lowerBound
         return place < max(start, found) || place >= next

@@ -46,6 +46,8 @@ final class ValueScanner {
   /// false for what looks into blobs of another: those in there are not looked into.
   let isOutermost: Bool
   var inner: RecordScanner?
+  /// The names on the way to the value, for own detectors; kept only where there are any.
+  var names: [UInt8] = []
 
   init(keys: KeyCache, isOutermost: Bool = true) {
     self.isOutermost = isOutermost

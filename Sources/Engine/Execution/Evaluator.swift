@@ -32,20 +32,27 @@ package final class Evaluator {
     package let record: (_ row: Int) -> CapturedRecord
     /// Where a row's main record stands (nil: the row is that record), and its others.
     package let places: (_ row: Int) -> (main: EventPlace?, others: [EventPlace])
+    /// What the questions about whole records come to for a row; nil: the row is one record, and not
+    /// examined yet.
+    package let examination: (_ row: Int) -> RecordExamination?
 
     package init(
       key: @escaping (_ row: Int) -> RecordKey?, record: @escaping (_ row: Int) -> CapturedRecord,
-      places: @escaping (_ row: Int) -> (main: EventPlace?, others: [EventPlace])
+      places: @escaping (_ row: Int) -> (main: EventPlace?, others: [EventPlace]),
+      examination: @escaping (_ row: Int) -> RecordExamination?
     ) {
       self.key = key
       self.record = record
       self.places = places
+      self.examination = examination
     }
   }
 
   package let plan: SourcePlan
   /// nil where no rule relates events.
   package let capture: SelectionCapture?
+  /// Looks through whole records; nil where no rule asks for it.
+  package var examiner: RecordExaminer? { nodes.examiner }
   private let nodes: NodeEvaluator
   private let reasons: ReasonMasks
   private let period: Period?
@@ -101,7 +108,7 @@ package final class Evaluator {
     precondition(tally.plan === plan, "a tally belongs to one plan")
     eventRows = nil
     guard batch.count > 0 else { return }
-    nodes.begin(batch)
+    nodes.begin(batch, examination: made?.examination)
     fillJudged(batch)
     if let rows {
       for index in 0..<nodes.words { judged[index] &= rows[index] }
@@ -311,7 +318,9 @@ package final class Evaluator {
     if let known = captured[row] { return known }
     let record =
       madeEvents?.record(row)
-      ?? CapturedRecord(batch: batch, row: row, origin: origin, digest: digest)
+      ?? CapturedRecord(
+        batch: batch, row: row, origin: origin,
+        examination: examiner?.examine(batch, row: row), digest: digest)
     captured[row] = record
     capturedRows.append(row)
     return record

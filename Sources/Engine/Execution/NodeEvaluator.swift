@@ -13,6 +13,11 @@ final class NodeEvaluator {
   private(set) var count = 0
   private(set) var words = 0
   private var batch: RecordBatch?
+  /// nil where no rule asks for whole records.
+  let examiner: RecordExaminer?
+  /// What is known of rows that were made of several records.
+  private var madeExamination: ((_ row: Int) -> RecordExamination?)?
+  private var row = 0
   private let timeClassifiers: [TimeClassifier?]
   private let columnStamps: UnsafeMutablePointer<UInt32>
   /// For nodes with row tests: the rows for which their masks hold. By node.
@@ -24,8 +29,10 @@ final class NodeEvaluator {
     self.plan = plan
     self.capacity = capacity
     store = MaskStore(nodeCount: plan.nodes.count, capacity: capacity)
-    let context = ScalarContext(columnCount: plan.columns.count)
+    let context = ScalarContext(
+      columnCount: plan.columns.count, ownDetectors: plan.ownDetectors)
     self.context = context
+    examiner = RecordExaminer(plan: plan, capacity: capacity)
     var masks: [ColumnMasks?] = []
     var times: [TimeClassifier?] = []
     for (index, column) in plan.columns.enumerated() {
@@ -50,6 +57,9 @@ final class NodeEvaluator {
     for node in 0..<plan.nodes.count where plan.hasRowTest[node] {
       covered[node] = .allocate(capacity: max(1, Mask.words(for: capacity)))
     }
+    if examiner != nil {
+      context.recordAnswer = { [unowned self] question in recordAnswer(question) }
+    }
   }
 
   deinit {
@@ -59,12 +69,21 @@ final class NodeEvaluator {
   }
 
   /// Takes up a batch; what was known of the one before is forgotten.
-  func begin(_ batch: RecordBatch) {
+  func begin(
+    _ batch: RecordBatch, examination: ((_ row: Int) -> RecordExamination?)? = nil
+  ) {
     self.batch = batch
+    madeExamination = examination
+    examiner?.begin(batch)
     count = batch.count
     words = Mask.words(for: batch.count)
     store.nextGeneration()
     Mask.fill(everyRow, rows: count)
+  }
+
+  private func recordAnswer(_ question: Int) -> Truth {
+    if let known = madeExamination?(row) { return known.answers[question] }
+    return examiner?.answer(question, row: row) ?? .unknown
   }
 
   /// All rows of the batch.
@@ -277,6 +296,7 @@ final class NodeEvaluator {
   }
 
   private func prepare(_ test: RowTest, row: Int) {
+    self.row = row
     for column in test.columns { context.states[column] = state(of: column, row: row) }
   }
 
@@ -285,7 +305,7 @@ final class NodeEvaluator {
     guard let batch else { return .unknown(.missing) }
     let planned = plan.columns[column]
     switch planned.place {
-    case .nowhere: return .unknown(.missing)
+    case .nowhere, .record: return .unknown(.missing)
     case .time: return .value(.timestamp(Timestamp(nanoseconds: batch.times[row])))
     case .slot(let slot):
       guard let decoder = planned.decoder else { return .unknown(.missing) }

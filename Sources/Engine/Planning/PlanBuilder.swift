@@ -130,7 +130,7 @@ struct PlanBuilder {
     test.collectColumns(into: &columns)
     let recorded = columns.filter { place($0) != .nowhere }.sorted()
     if recorded.isEmpty { return constant(test) }
-    if recorded.count == 1 {
+    if recorded.count == 1, place(recorded[0]) != .record {
       let column = recorded[0]
       if place(column) != .time || TimeStability.isStable(test) {
         let node = add(
@@ -143,7 +143,8 @@ struct PlanBuilder {
       }
     }
     let node = add(.rowTest(Int32(rowTests.count)), hasRowTest: true)
-    rowTests.append(RowTest(node: node, test: test, columns: recorded))
+    rowTests.append(
+      RowTest(node: node, test: test, columns: recorded.filter { place($0) != .record }))
     return node
   }
 
@@ -260,7 +261,8 @@ struct PlanBuilder {
     rules.append(
       RulePlan(
         shownColumns: use.shown, absenceColumns: absenceColumns,
-        reasonColumns: sortedByName(reasonColumns), message: message, remedy: remedy))
+        reasonColumns: sortedByName(reasonColumns), message: message, remedy: remedy,
+        fieldQuestions: use.fieldQuestions, recordQuestions: use.recordQuestions))
   }
 
   func sortedByName(_ columns: Set<Int>) -> [Int] {
@@ -272,7 +274,7 @@ struct PlanBuilder {
   private mutating func addAbsences(_ columns: Set<Int>, among all: [Int]) -> Stretch {
     let start = Int32(absences.count)
     for (counter, column) in all.enumerated()
-    where columns.contains(column) && place(column) != .nowhere && place(column) != .time {
+    where columns.contains(column) && place(column).isSlot {
       absences.append(AbsenceStep(column: Int32(column), counter: Int32(counter)))
     }
     return Stretch(start: start, end: Int32(absences.count))

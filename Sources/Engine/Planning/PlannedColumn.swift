@@ -10,8 +10,12 @@ package struct PlannedColumn: Sendable {
     case slot(Int)
     /// The event's time, which every batch has.
     case time
+    /// It stands for the record as a whole, which has no value of its own.
+    case record
     /// The source does not record it: unknown in every event.
     case nowhere
+
+    var isSlot: Bool { if case .slot = self { true } else { false } }
   }
 
   package let request: ColumnRequest
@@ -26,6 +30,9 @@ package struct PlannedColumn: Sendable {
     if case .field(let field) = request, field.name == "time" {
       place = .time
       decoder = nil
+    } else if case .raw(let path) = request, path.steps.isEmpty {
+      place = .record
+      decoder = nil
     } else if let decoder = SlotDecoder(request, source: source, zone: zone) {
       place = .slot(slot)
       self.decoder = decoder
@@ -38,7 +45,7 @@ package struct PlannedColumn: Sendable {
   package static func name(of request: ColumnRequest) -> String {
     switch request {
     case .field(let field): field.name
-    case .raw(let path): "raw" + written(path)
+    case .raw(let path): path.steps.isEmpty ? "any field" : "raw" + written(path)
     }
   }
 

@@ -1,3 +1,4 @@
+import Detectors
 import Functions
 import Mapping
 import Matching
@@ -25,6 +26,11 @@ struct ScalarCompiler {
   private var regexes: [RegexPattern: Regex] = [:]
   private var globs: [String: Glob] = [:]
   private var scopes: [Scope] = []
+  /// The detectors of rule files that the conditions ask for, by their numbers.
+  private(set) var ownDetectors: [DetectorDeclared] = []
+  private(set) var recordQuestions: [RecordQuestion] = []
+  private var questionByQuery: [SensitiveQuery: Int] = [:]
+  private var searchedFields: [[String]: SearchedField] = [:]
   private let functions: [String: BuiltInFunction]
   /// Gives operands that are no columns of the source a place of their own; nil for all others.
   var resolver: ((Operand) -> ScalarOperand?)?
@@ -76,8 +82,54 @@ struct ScalarCompiler {
       scopes.append(.row(table))
       defer { scopes.removeLast() }
       return .rows(quantifier, table, compile(body))
+    case .sensitive(let operand, let query): return sensitive(operand, query)
     case .relation, .state:
       preconditionFailure("what relates events is planned by the correlation")
+    }
+  }
+
+  // MARK: Sensitive data
+
+  private mutating func sensitive(_ operand: Operand, _ query: SensitiveQuery) -> ScalarTest {
+    guard operand.isRecord else {
+      let path = path(of: operand)
+      let field = searchedFields[path] ?? SearchedField(path)
+      searchedFields[path] = field
+      return .sensitive(compile(operand), question(query.types), field)
+    }
+    let column = column(.raw(RecordPath([])))
+    if let known = questionByQuery[query] { return .sensitiveRecord(known, column: column) }
+    var pardons: [RecordQuestion.Pardon] = []
+    for pardon in query.pardons {
+      guard case .column(let place) = compile(pardon.field) else {
+        preconditionFailure("a checked exception is about a field or a path")
+      }
+      pardons.append(
+        RecordQuestion.Pardon(question: pardon.types.map { question($0) }, column: place))
+    }
+    recordQuestions.append(RecordQuestion(question: question(query.types), pardons: pardons))
+    questionByQuery[query] = recordQuestions.count - 1
+    return .sensitiveRecord(recordQuestions.count - 1, column: column)
+  }
+
+  private mutating func question(_ types: SensitiveTypes) -> SensitiveQuestion {
+    var own: [UInt16] = []
+    for detector in types.own {
+      if !ownDetectors.contains(detector) { ownDetectors.append(detector) }
+      if let number = ownDetectors.firstIndex(of: detector) { own.append(UInt16(number)) }
+    }
+    return SensitiveQuestion(
+      types: TypeSet(rawValue: types.types), detectors: types.detectors, own: own.sorted())
+  }
+
+  /// The names on the way to a value: what they say decides what it may be.
+  private func path(of operand: Operand) -> [String] {
+    switch operand {
+    case .field(let field): [field.name]
+    case .raw(let path), .element(_, let path), .eachElement(let path):
+      path.steps.compactMap { if case .key(let key) = $0 { key.description } else { nil } }
+    case .outer(_, let inner): path(of: inner)
+    default: []
     }
   }
 

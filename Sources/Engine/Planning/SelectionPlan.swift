@@ -45,7 +45,9 @@ extension PlanBuilder {
         kind: disjunction(kinds), selection: never, exception: -1, requirement: never,
         exceptions: none, waivers: none, selectionAbsences: none, judgementAbsences: none))
     rules.append(
-      RulePlan(shownColumns: [], absenceColumns: [], reasonColumns: [], message: [], remedy: []))
+      RulePlan(
+        shownColumns: [], absenceColumns: [], reasonColumns: [], message: [], remedy: [],
+        fieldQuestions: [], recordQuestions: []))
   }
 
   /// Conditions of selections are nodes like those of rules, and share their masks.

@@ -96,7 +96,7 @@ package struct ShownFields: Sendable {
     case .and(let parts), .or(let parts): for part in parts { add(part, owner, anchor: anchor) }
     case .not(let part): add(part, owner, anchor: anchor)
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       add(operand, owner, anchor: anchor)
     case .comparison(let left, _, let right), .text(let left, _, let right, _):
       add(left, owner, anchor: anchor)
@@ -131,7 +131,8 @@ package struct ShownFields: Sendable {
     switch operand {
     case .literal, .element, .cell, .eachElement, .row, .windowStart, .windowEnd: break
     case .field(let field): show(.field(field), owner)
-    case .raw(let path): show(.raw(path), owner)
+    // A record as a whole is not shown.
+    case .raw(let path): if !path.steps.isEmpty { show(.raw(path), owner) }
     case .function(let call):
       for argument in call.arguments { add(argument, owner, anchor: anchor) }
     case .lookup(_, let keys, _): for key in keys { add(key, owner, anchor: anchor) }

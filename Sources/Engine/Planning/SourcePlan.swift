@@ -42,6 +42,10 @@ package final class SourcePlan: @unchecked Sendable {
   let absences: Frozen<AbsenceStep>
   let columnTests: [[ColumnTest]]
   let rowTests: [RowTest]
+  /// The detectors of rule files that are asked for, by their numbers.
+  package let ownDetectors: [DetectorDeclared]
+  /// What is asked of whole records.
+  let recordQuestions: [RecordQuestion]
   /// Why the nodes that are unknown in every event are.
   let constantReasons: [[Reason]]
 
@@ -88,6 +92,8 @@ package final class SourcePlan: @unchecked Sendable {
     absences = Frozen(builder.absences)
     columnTests = builder.columnTests
     rowTests = builder.rowTests
+    ownDetectors = builder.compiler.ownDetectors
+    recordQuestions = builder.compiler.recordQuestions
     constantReasons = builder.constantReasons
   }
 
@@ -145,6 +151,9 @@ package struct RulePlan: Sendable {
   let reasonColumns: [Int]
   let message: [MessagePart]
   let remedy: [MessagePart]
+  /// What it asks of single fields, and (by the plan's numbers) of whole records.
+  package let fieldQuestions: [FieldQuestion]
+  package let recordQuestions: [Int]
 }
 
 /// A part of a message; `written` is what stood between the braces.

@@ -23,7 +23,7 @@ enum TimeStability {
     case .during: true
     case .glob(let operand, _), .regex(let operand, _): isStable(operand)
     case .text(let left, _, let right, _): isStable(left) && isStable(right)
-    case .quantified, .rows, .namesKind: false
+    case .quantified, .rows, .namesKind, .sensitive, .sensitiveRecord: false
     }
   }
 

@@ -34,7 +34,9 @@ enum ZoneUse {
     case .constant: false
     case .and(let parts), .or(let parts): parts.contains(where: isIn)
     case .not(let part): isIn(part)
-    case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _): isIn(operand)
+    case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
+      .sensitive(let operand, _):
+      isIn(operand)
     case .comparison(let left, _, let right), .text(let left, _, let right, _):
       isIn(left) || isIn(right)
     case .membership(let operand, let set):

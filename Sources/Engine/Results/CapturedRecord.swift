@@ -62,6 +62,8 @@ package final class CapturedRecord: @unchecked Sendable {
   package let digest: [UInt8]?
   /// Of an event that was made of several records: the others, in order.
   package let others: [CapturedRecord]
+  /// What the questions about whole records come to for it; nil where no rule asks.
+  package let examination: RecordExamination?
   /// The record that is waiting with this one.
   package var next: CapturedRecord?
   let slots: UnsafeMutablePointer<Slot>
@@ -75,9 +77,11 @@ package final class CapturedRecord: @unchecked Sendable {
 
   /// - Parameters:
   ///   - others: the other records of the event that the row stands for.
+  ///   - examination: what the questions about whole records come to for the event.
   ///   - digest: computes the digest of a record that is too long to be kept; without it all are.
   package init(
     batch: RecordBatch, row: Int, origin: BatchOrigin, others: [CapturedRecord] = [],
+    examination: RecordExamination? = nil,
     digest: ((UnsafeRawBufferPointer) -> [UInt8])? = nil
   ) {
     let start = Int(batch.recordOffsets[row])
@@ -95,6 +99,7 @@ package final class CapturedRecord: @unchecked Sendable {
     recordLength = length
     wholeLength = whole
     self.others = others
+    self.examination = examination
     slotCount = batch.columns.count
     slots = .allocate(capacity: max(1, slotCount))
     var outside = 0
@@ -135,6 +140,7 @@ package final class CapturedRecord: @unchecked Sendable {
     wholeLength = main.wholeLength
     digest = main.digest
     self.others = others
+    examination = RecordExamination.joined([main.examination] + others.map(\.examination))
     slotCount = batch.columns.count
     slots = .allocate(capacity: max(1, slotCount))
     var end = recordLength
@@ -170,7 +176,7 @@ package final class CapturedRecord: @unchecked Sendable {
 
   package func state(of column: PlannedColumn) -> FieldState {
     switch column.place {
-    case .nowhere: return .unknown(.missing)
+    case .nowhere, .record: return .unknown(.missing)
     case .time: return .value(.timestamp(Timestamp(nanoseconds: key.time)))
     case .slot(let index):
       let slot = slots[index]

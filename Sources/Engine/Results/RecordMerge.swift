@@ -232,6 +232,10 @@ package final class MergedBatch {
           },
           places: { [events] in
             (EventPlace(events[$0].main), events[$0].others.map { EventPlace($0) })
+          },
+          examination: { [events] in
+            RecordExamination.joined(
+              [events[$0].main.examination] + events[$0].others.map(\.examination))
           }))
     }
     batch.bytes = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -51,6 +51,12 @@ extension ScalarContext {
       } body: {
         body
       }
+    case .sensitive(let operand, let question, let field):
+      return sensitive(operand, question, field)
+    case .sensitiveRecord(let question, let column):
+      let truth = recordAnswer?(question) ?? .unknown
+      if truth == .unknown { note(column, .limit) }
+      return truth
     case .namesKind(let column, let kinds): return namesKind(column, kinds)
     }
   }

@@ -1,3 +1,4 @@
+import Detectors
 import Mapping
 import Matching
 import RuleModel
@@ -23,7 +24,15 @@ final class ScalarContext {
   /// Whether look-ups without a row are noted.
   var notesMissingRows = true
 
-  init(columnCount: Int) {
+  /// The detectors of the rule files.
+  private let ownDetectors: [DetectorDeclared]
+  /// Made when it is asked for.
+  private(set) lazy var screen = SensitiveScreen(declared: ownDetectors)
+  /// What a question about the whole record comes to for the row at hand.
+  var recordAnswer: ((_ question: Int) -> Truth)?
+
+  init(columnCount: Int, ownDetectors: [DetectorDeclared] = []) {
+    self.ownDetectors = ownDetectors
     states = Array(repeating: .unknown(.missing), count: columnCount)
   }
 

@@ -1,3 +1,4 @@
+import Detectors
 import Functions
 import Mapping
 import Matching
@@ -22,6 +23,11 @@ indirect enum ScalarTest {
   case during(ScalarOperand, CompiledCalendar)
   case quantified(Quantifier, ScalarOperand, ScalarTest)
   case rows(Quantifier, Table, ScalarTest)
+  /// The operand holds what the question asks for.
+  case sensitive(ScalarOperand, SensitiveQuestion, SearchedField)
+  /// The record holds what the plan's record question of that number asks for; the column stands for the
+  /// record.
+  case sensitiveRecord(Int, column: Int)
   /// The record itself names its kinds in this column: a string, or a list of strings.
   case namesKind(Int, Set<Text>)
 }
@@ -77,7 +83,8 @@ extension ScalarTest {
       list.collectColumns(into: &columns)
       body.collectColumns(into: &columns)
     case .rows(_, _, let body): body.collectColumns(into: &columns)
-    case .namesKind(let column, _): columns.insert(column)
+    case .sensitive(let operand, _, _): operand.collectColumns(into: &columns)
+    case .namesKind(let column, _), .sensitiveRecord(_, let column): columns.insert(column)
     }
   }
 }

@@ -96,7 +96,7 @@ final class FindingIsland {
     writer.string(shown(time: evidence.time))
     writer.string(visible(evidence.sha256))
     writer.beginArray()
-    for value in evidence.values { write(value, &writer) }
+    for value in evidence.shown { write(value, &writer) }
     writer.end()
     if let note = evidence.note { writer.string(visible(note)) }
     writer.end()
@@ -188,5 +188,16 @@ final class FindingIsland {
     indexes[key] = strings.count
     strings.append(visible(string))
     return strings.count - 1
+  }
+}
+
+extension Evidence {
+  /// The values that decided, and the places with sensitive data that are no fields among them.
+  var shown: [Shown] {
+    if sensitive.isEmpty { return values }
+    return values
+      + sensitive.filter { place in !values.contains { $0.field == place.place } }.map {
+        Shown(field: $0.place.isEmpty ? "record" : $0.place, value: $0.words, state: "value")
+      }
   }
 }

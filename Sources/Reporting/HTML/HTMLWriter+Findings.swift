@@ -64,7 +64,7 @@ extension HTMLWriter {
     text("\(evidence.source), \(HTMLWriter.display(time: evidence.time))")
     raw("</p>")
     if let note = evidence.note { element("p", class: "flag", note) }
-    values(evidence.values)
+    values(evidence.shown)
     raw("<p class=\"hash\">SHA-256 of the record ")
     text(evidence.sha256)
     raw("</p>")

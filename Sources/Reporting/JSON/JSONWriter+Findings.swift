@@ -207,7 +207,26 @@ extension JSONWriter {
     string("time", evidence.time)
     string("sha256", evidence.sha256)
     write(values: evidence.values)
+    if !evidence.sensitive.isEmpty {
+      objects("sensitive", evidence.sensitive) { $0.write($1) }
+    }
     if let note = evidence.note { string("note", note) }
+  }
+
+  private mutating func write(_ place: Evidence.Sensitive) {
+    string("place", place.place)
+    if place.isInName {
+      key("in_name")
+      boolean(true)
+    }
+    string("type", place.type)
+    string("detector", place.detector)
+    string("category", place.category)
+    string("state", place.state)
+    string("confidence", place.confidence)
+    string("context", place.context)
+    integer("length", place.length)
+    string("excerpt", place.excerpt)
   }
 
   /// Values with their states: `subject` in an object of its own, of evidence beside its other members.

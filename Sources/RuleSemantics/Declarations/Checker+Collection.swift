@@ -294,12 +294,10 @@ extension Checker {
     }
   }
 
-  /// Detectors and gates are read but can't be evaluated yet.
+  /// Gates are read but can't be evaluated yet.
   func checkUnsupportedDeclarations() {
     forEachDeclaration { declaration, place in
       switch declaration.content {
-      case .detector(let detector):
-        reportUnsupported("a detector", at: detector.name.span, in: place.text)
       case .gate(let gate): reportUnsupported("a gate", at: gate.name.span, in: place.text)
       default: break
       }

@@ -76,6 +76,8 @@ enum ConditionText {
       let name = name(names.binders.count)
       return "\(word(quantifier)) row \(name) of the table \(table.name) has "
         + "(\(text(body, names: names.adding(name))))"
+    case .sensitive(let operand, let query):
+      return "\(holder(operand, names)) holds unmasked \(choice(query))\(exceptions(query, names))"
     case .relation(let relation): return relation.text
     case .state(let use): return "\(use.state.name) is on"
     }
@@ -98,8 +100,28 @@ enum ConditionText {
       "\(text(left, names)) is not \(text(right, names))"
     case .membership(let operand, let set):
       "\(text(operand, names)) is not in \(text(set, names))"
+    case .sensitive(let operand, let query):
+      "\(holder(operand, names)) holds no unmasked \(choice(query))\(exceptions(query, names))"
     default: "not (\(text(condition, names: names)))"
     }
+  }
+
+  // MARK: Sensitive data
+
+  private static func holder(_ operand: Operand, _ names: Names) -> String {
+    operand.isRecord ? "the record" : text(operand, names)
+  }
+
+  private static func choice(_ query: SensitiveQuery) -> String {
+    choice(query.names.split(separator: ",").map { String($0.drop { $0 == " " }) })
+  }
+
+  private static func exceptions(_ query: SensitiveQuery, _ names: Names) -> String {
+    if query.pardons.isEmpty { return "" }
+    let pardons = query.pardons.map { pardon in
+      "\(pardon.types == nil ? "anything" : pardon.names) in \(text(pardon.field, names))"
+    }
+    return ", but \(choice(pardons)) may stand there"
   }
 
   private static func name(_ depth: Int) -> String {

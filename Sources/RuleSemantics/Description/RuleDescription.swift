@@ -92,6 +92,7 @@ package enum RuleDescription {
     if case .sequence(let sequence) = rule.form { return self.sequence(sequence) }
     return switch rule.requirement {
     case .constant(false): "There must be none."
+    case .not(.sensitive): "It must be that \(ConditionText.text(of: rule.requirement))."
     case .not(let forbidden):
       "It must not be that \(ConditionText.text(of: forbidden))."
     default: "It must be that \(ConditionText.text(of: rule.requirement))."
@@ -114,6 +115,8 @@ package enum RuleDescription {
     let collect = { (operand: Operand) in
       switch operand {
       case .field(let field): found.insert(field.name)
+      // What is asked of a whole record is always answered.
+      case .raw(let path) where path.steps.isEmpty: break
       case .raw(let path): found.insert("raw." + ConditionText.text(of: path))
       default: break
       }
@@ -147,7 +150,7 @@ extension Condition {
     case .and(let parts), .or(let parts): for part in parts { part.forEachOperand(body) }
     case .not(let inner): inner.forEachOperand(body)
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       operand.forEach(body)
     case .comparison(let left, _, let right), .text(let left, _, let right, _):
       left.forEach(body)

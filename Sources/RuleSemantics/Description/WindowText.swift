@@ -178,7 +178,7 @@ private struct WindowCollector {
     case .state(let use):
       isOrdered = true
       append(StateText.window(of: use.state, anchor: text.anchor))
-    case .constant, .presence, .membership, .glob, .regex, .text, .during: break
+    case .constant, .presence, .membership, .glob, .regex, .text, .during, .sensitive: break
     }
   }
 

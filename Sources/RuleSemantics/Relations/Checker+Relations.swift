@@ -268,7 +268,7 @@ extension Condition {
     case .and(let parts), .or(let parts): for part in parts { part.forEachReading(body) }
     case .not(let inner): inner.forEachReading(body)
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       operand.forEachReading(body)
     case .comparison(let left, _, let right), .text(let left, _, let right, _):
       left.forEachReading(body)

@@ -48,9 +48,7 @@ extension Checker {
       return rows(quantifier, table, alias, has, scope)
     case .relation(let relation): return quantified(relation, scope)
     case .stateUse(let state, let event, let same): return stateUse(state, event, same, scope)
-    case .dataTest(let test):
-      reportUnsupported("`no unmasked …`", at: test.span, in: scope.text)
-      return nil
+    case .dataTest(let test): return noUnmasked(test, scope)
     case .damaged: return nil
     }
   }

@@ -42,6 +42,10 @@ final class FindingBuilder {
     /// What is shown, in that order, and the columns' numbers.
     let columns: [ShownColumn]
     let numbers: [Int]
+    /// By place in `columns`: what is asked of the column's values, where that is what they hold in the clear.
+    let questions: [[FieldQuestion]]
+    let recordQuestions: [Int]
+    let screen: SensitiveScreen
     /// What the content of every fingerprint begins with.
     let beginning: [UInt8]
     /// The columns' names as the content has them.
@@ -49,8 +53,12 @@ final class FindingBuilder {
 
     init(
       plan: SourcePlan, reader: SourcePlan.Reader, beginning: [UInt8],
-      columns: [ShownColumn], numbers: [Int], names: [[UInt8]]
+      columns: [ShownColumn], numbers: [Int], names: [[UInt8]], rule: RulePlan,
+      screen: SensitiveScreen
     ) {
+      questions = numbers.map { column in rule.fieldQuestions.filter { $0.column == column } }
+      recordQuestions = rule.recordQuestions
+      self.screen = screen
       self.plan = plan
       self.reader = reader
       self.beginning = beginning
@@ -61,6 +69,8 @@ final class FindingBuilder {
   }
 
   private var shownByField: [String: ShownField] = [:]
+  /// By source.
+  private var screens: [String: SensitiveScreen] = [:]
   /// By rule, the one that was used last.
   private var contexts: [RuleContext?]
   /// The content of the fingerprint that is made.
@@ -93,7 +103,7 @@ final class FindingBuilder {
         var name: [UInt8] = []
         Self.append(plan.columns[column].name, to: &name)
         return name
-      })
+      }, rule: plan.rules[rule], screen: screen(plan))
     contexts[rule] = context
     return context
   }
@@ -106,7 +116,7 @@ final class FindingBuilder {
     let plan = run.plan
     let context = context(rule, run)
     let states = states(context, record)
-    let values = values(of: states, context)
+    let (values, sensitive) = values(of: states, context, record)
     let filling = SourcePlan.Filling(
       known: { column in
         context.numbers.firstIndex(of: column).map { Self.written(values[$0]) }
@@ -117,12 +127,12 @@ final class FindingBuilder {
     let reader = context.reader
     return Findings.Finding(
       rule: rules[rule].id,
-      fingerprint: fingerprint(states, record, context),
+      fingerprint: fingerprint(states, values, sensitive, record, context),
       verdict: waiver >= 0 ? "waived" : "fail",
       time: time(record.key.time),
       message: plan.message(ofRule: rule, about: record, reader: reader, filling: filling),
       remedy: plan.remedy(ofRule: rule, about: record, reader: reader, filling: filling),
-      evidence: [evidence(values, record, number(record), run)]
+      evidence: [evidence(values, sensitive, record, number(record), run)]
         + record.others.map { example(rule: rule, record: $0, number: number, run: run) })
   }
 
@@ -131,28 +141,63 @@ final class FindingBuilder {
     rule: Int, record: CapturedRecord, number: (CapturedRecord) -> Int, run: SourceRun
   ) -> Evidence {
     let context = context(rule, run)
-    let values = values(of: states(context, record), context)
-    return evidence(values, record, number(record), run)
+    let (values, sensitive) = values(of: states(context, record), context, record)
+    return evidence(values, sensitive, record, number(record), run)
   }
 
   private func states(_ context: RuleContext, _ record: CapturedRecord) -> [FieldState] {
     context.columns.map { record.state(of: $0.planned) }
   }
 
-  private func values(of states: [FieldState], _ context: RuleContext) -> [Evidence.Shown] {
-    context.columns.indices.map { index in
+  private func values(
+    of states: [FieldState], _ context: RuleContext, _ record: CapturedRecord
+  ) -> (values: [Evidence.Shown], sensitive: [Evidence.Sensitive]) {
+    var sensitive: [Evidence.Sensitive] = []
+    let values = context.columns.indices.map { index in
       let column = context.columns[index]
+      if case .value(let value) = states[index], let first = context.questions[index].first {
+        let places = context.screen.places(of: value, context.questions[index], column.name)
+        sensitive += places
+        return Evidence.Shown(
+          field: column.name, value: Self.summary(places, of: value, first), state: "value")
+      }
       return shownValue(states[index], column.name, column.shown)
     }
+    for question in context.recordQuestions {
+      guard let examination = record.examination else { continue }
+      for place in examination.places[question].map({ Evidence.Sensitive($0) })
+      where !sensitive.contains(place) {
+        sensitive.append(place)
+      }
+    }
+    return (values, Array(sensitive.prefix(RecordExamination.mostPlaces)))
+  }
+
+  // Of a value that is looked through nothing is shown but what was found, masked.
+  private static func summary(
+    _ places: [Evidence.Sensitive], of value: Value, _ question: FieldQuestion
+  ) -> String {
+    if places.isEmpty { return "(\(bytes(of: value).count) bytes, none of it found)" }
+    return places.map(\.words).joined(separator: "; ")
+  }
+
+  private func screen(_ plan: SourcePlan) -> SensitiveScreen {
+    if let known = screens[plan.source.name] { return known }
+    let screen = SensitiveScreen(declared: plan.ownDetectors)
+    screens[plan.source.name] = screen
+    return screen
   }
 
   private func evidence(
-    _ values: [Evidence.Shown], _ record: CapturedRecord, _ number: Int, _ run: SourceRun
+    _ values: [Evidence.Shown], _ sensitive: [Evidence.Sensitive], _ record: CapturedRecord,
+    _ number: Int, _ run: SourceRun
   ) -> Evidence {
-    Evidence(
+    var evidence = Evidence(
       file: paths[Int(record.key.file)], source: run.source.name, record: number,
       offset: record.key.offset, time: time(record.key.time), sha256: digest(record),
       values: values)
+    evidence.sensitive = sensitive
+    return evidence
   }
 
   func shownValue(_ state: FieldState, _ field: String) -> Evidence.Shown {
@@ -227,7 +272,8 @@ final class FindingBuilder {
   // Over the rule, the source, and the record's identity, or if it has none its time and what
   // decided; never over where it stands. Equal ones are numbered.
   private func fingerprint(
-    _ states: [FieldState], _ record: CapturedRecord, _ context: RuleContext
+    _ states: [FieldState], _ values: [Evidence.Shown], _ sensitive: [Evidence.Sensitive],
+    _ record: CapturedRecord, _ context: RuleContext
   ) -> String {
     content.removeAll(keepingCapacity: true)
     content += context.beginning
@@ -237,9 +283,19 @@ final class FindingBuilder {
     } else {
       content.append(0)
       withUnsafeBytes(of: record.key.time.littleEndian) { content += $0 }
-      for (name, state) in zip(context.names, states) {
-        content += name
-        Self.append(state, to: &content)
+      for (index, state) in states.enumerated() {
+        content += context.names[index]
+        // A digest of what can be counted through would give it away: what is shown is taken.
+        if case .value = state, !context.questions[index].isEmpty {
+          content.append(0)
+          Self.append(values[index].value ?? "", to: &content)
+        } else {
+          Self.append(state, to: &content)
+        }
+      }
+      for place in sensitive {
+        Self.append(place.place, to: &content)
+        Self.append(place.words, to: &content)
       }
     }
     return numbered(content)

@@ -19,6 +19,8 @@ final class SourceWorker {
   private let merger: BatchMerger?
   private var groups: RowGroups
   private var hashes: [(hash: UInt64, row: Int)] = []
+  /// What was found in whole records whose rows are events, or parts of some, with others; by row.
+  private var examinations: [Int: RecordExamination] = [:]
   /// Events made of several records, to be evaluated with those of their file.
   private var pending: [MergedEvent] = []
 
@@ -57,6 +59,8 @@ final class SourceWorker {
     }
     let batch = batch
     let merger = merger
+    let examinations = examinations
+    let examiner = evaluator.examiner
     let made = Evaluator.Events(
       key: { _ in nil },
       record: { row in
@@ -64,12 +68,14 @@ final class SourceWorker {
           batch: batch, row: row, origin: origin,
           others: (merger?.others(of: row) ?? []).map {
             CapturedRecord(batch: batch, row: $0, origin: origin, digest: RecordDigest.sha256)
-          }, digest: RecordDigest.sha256)
+          }, examination: examinations[row] ?? examiner?.examine(batch, row: row),
+          digest: RecordDigest.sha256)
       },
       places: { row in
         let others = merger?.others(of: row) ?? []
         return (nil, others.map { EventPlace(batch, row: $0, origin: origin) })
-      })
+      },
+      examination: { examinations[$0] })
     evaluate(batch, origin, ownRows, made, &file, onFailure)
   }
 
@@ -111,22 +117,33 @@ final class SourceWorker {
     }
     if groups.isEmpty { return false }
     var held: [(hash: UInt64, record: CapturedRecord)] = []
+    if !examinations.isEmpty { examinations.removeAll(keepingCapacity: true) }
     groups.drain { hash, rows in
+      examine(rows)
       let expected = table.records(of: hash)
       if rows.count == expected, expected < IdentityTable.mostCounted,
         let main = merger.event(rows, in: batch)
       {
         Mask.insert(main, into: ownRows)
+        examinations[main] = RecordExamination.joined(
+          [examinations[main]] + merger.others(of: main).map { examinations[$0] })
       } else {
         for row in rows {
           let record = CapturedRecord(
-            batch: batch, row: row, origin: origin, digest: RecordDigest.sha256)
+            batch: batch, row: row, origin: origin, examination: examinations[row],
+            digest: RecordDigest.sha256)
           held.append((hash, record))
         }
       }
     }
     if !held.isEmpty { pending += identity.hold(held) }
     return true
+  }
+
+  // Before rows become one: afterwards their fields stand in different records.
+  private func examine(_ rows: [Int]) {
+    guard let examiner = evaluator.examiner else { return }
+    for row in rows { examinations[row] = examiner.examine(batch, row: row) }
   }
 
   /// Evaluates events that are complete, once there are enough for a batch.

@@ -182,7 +182,7 @@ struct RuleText {
       return self.relation(relation, names)
     case .state(let use):
       return stateUse(use, names)
-    case .membership, .glob, .regex, .text, .during, .quantified, .rows:
+    case .membership, .glob, .regex, .text, .during, .quantified, .rows, .sensitive:
       preconditionFailure("the tests about time write no such condition")
     }
   }

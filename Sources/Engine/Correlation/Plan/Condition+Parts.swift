@@ -9,7 +9,7 @@ extension Condition {
     case .and(let parts), .or(let parts): parts.contains { $0.relatesEvents }
     case .not(let part): part.relatesEvents
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       operand.holdsAggregate
     case .membership(let operand, let set):
       operand.holdsAggregate || set.operands.contains { $0.holdsAggregate }
@@ -28,7 +28,7 @@ extension Condition {
     case .and(let parts), .or(let parts): parts.allSatisfy { $0.isLocal }
     case .not(let part): part.isLocal
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       operand.isLocal
     case .membership(let operand, let set):
       operand.isLocal && set.operands.allSatisfy { $0.isLocal }

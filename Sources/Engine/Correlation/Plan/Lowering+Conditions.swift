@@ -149,7 +149,7 @@ extension Condition {
     case .and(let parts), .or(let parts): parts.contains { $0.readsOutside }
     case .not(let part): part.readsOutside
     case .presence(let operand, _), .glob(let operand, _), .regex(let operand, _),
-      .during(let operand, _):
+      .during(let operand, _), .sensitive(let operand, _):
       operand.readsOutside
     case .membership(let operand, let set):
       operand.readsOutside || set.operands.contains { $0.readsOutside }
