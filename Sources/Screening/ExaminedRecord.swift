@@ -91,12 +91,13 @@ enum ExaminedRecords {
       }
       return
     }
-    let part = Bytes(
-      rebasing: chunk.bytes.assumingMemoryBound(to: UInt8.self)[piece.range])
-    if let row = header?.row(part) {
+    let bytes = chunk.bytes.assumingMemoryBound(to: UInt8.self)
+    let part = Bytes(rebasing: bytes[piece.range])
+    // Blanks at a row's ends are cells, or belong to them.
+    let line = header == nil ? piece.range : whole(piece.range, in: bytes)
+    if let row = header?.row(Bytes(rebasing: bytes[line])) {
       row.json.withUnsafeBufferPointer { json in
-        body(
-          ExaminedRecord(bytes: json, shape: .table, start: piece.range.lowerBound, row: row))
+        body(ExaminedRecord(bytes: json, shape: .table, start: line.lowerBound, row: row))
       }
     } else {
       body(
@@ -104,6 +105,16 @@ enum ExaminedRecords {
           bytes: part, shape: ExaminedRecord.isJSON(part) ? .json : .text,
           start: piece.range.lowerBound))
     }
+  }
+}
+
+extension ExaminedRecords {
+  /// The line with the blanks around it, without its end.
+  private static func whole(_ range: Range<Int>, in bytes: Bytes) -> Range<Int> {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start > 0, bytes[start - 1] == 0x20 || bytes[start - 1] == 0x09 { start -= 1 }
+    while end < bytes.count, bytes[end] == 0x20 || bytes[end] == 0x09 { end += 1 }
+    return start..<end
   }
 }
 

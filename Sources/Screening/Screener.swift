@@ -19,12 +19,14 @@ final class Screener {
   }
 
   /// Looks through one record. Linear in its length.
-  func scan(_ record: Bytes) {
+  ///
+  /// - Parameter hasOwnNames: false if the members' names are not the record's, but a table's columns'.
+  func scan(_ record: Bytes, hasOwnNames: Bool = true) {
     findings.removeAll(keepingCapacity: true)
     keys.removeAll(keepingCapacity: true)
     below = 0
     scanner.scan(record)
-    for var finding in scanner.findings {
+    for var finding in scanner.findings where hasOwnNames || !finding.isInKey {
       // What a redaction wrote is masked, whatever its key makes of it.
       if finding.state.isLeak,
         Replacement.isOwn(Bytes(rebasing: record[finding.range]), type: finding.type)

@@ -52,7 +52,7 @@ final class SensitiveWorker {
     _ record: ExaminedRecord, _ ordinal: Int, _ context: ChunkPipeline<ScreenedChunk>.Context,
     _ offset: UInt64, _ result: inout ScreenedChunk
   ) {
-    screener.scan(record.bytes)
+    screener.scan(record.bytes, hasOwnNames: record.shape != .table)
     result.below += screener.below
     guard !screener.findings.isEmpty else { return }
     fields.beginRecord()

@@ -18,6 +18,10 @@ struct TableHeader: Sendable {
     guard let first = cutter.next() else { return nil }
     let bytes = chunk.bytes.assumingMemoryBound(to: UInt8.self)
     let line = Bytes(rebasing: bytes[first.range])
+    // What holds data itself is a row.
+    let scanner = RecordScanner()
+    scanner.scan(line)
+    guard scanner.findings.allSatisfy({ $0.state == .masked }) else { return nil }
     let isCalledSo = Self.isTable(path)
     let second = cutter.next().map { Bytes(rebasing: bytes[$0.range]) }
     for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")] {

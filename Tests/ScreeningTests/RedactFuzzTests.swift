@@ -62,6 +62,47 @@ import Testing
     #expect(try workplace.redacted(result, policy: RedactionPolicy(standard: .mask)) == result)
   }
 
+  /// Bytes that are nothing in particular, with values among them: nothing crashes, what is redacted is
+  /// clean, and redacting it again changes nothing.
+  @Test(arguments: 0..<2 * rounds)
+  func whateverItIsItGetsClean(_ seed: Int) throws {
+    var generator = Generator(state: UInt64(seed) &+ 0xABCD)
+    let workplace = try Workplace()
+    let snippets =
+      Self.values + Self.values.map(\.percentEncoded) + Self.values.map(\.escaped) + [
+        Sample.card, "\"password\":\"", "password=", "ssn: 219-09-1234", "{\"email\":", "Bearer ",
+        "@",
+        "https://u:pa55w0rd-Long@host/", "&#64;", "%40", "\\u0040",
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "*****", "***EMAIL***", "hmac:k1:00112233445566778899aabbccddeeff", "****9122",
+        "203.0.113.***",
+        "date_of_birth", "1980-03-07", "a,b,c\n1,2,3", "\u{FEFF}", "\u{00}", "é", "\u{1F600}",
+        "2026-01-01T00:00:00.000000000Z stdout P ", "{\"Records\":[", "]}", "[\n",
+      ]
+    var text = ""
+    let signs = Array("{}[],:\"\\ \n\r\t=;'&%+-.0123456789abcABC")
+    for _ in 0..<Int.random(in: 1...120, using: &generator) {
+      if Int.random(in: 0..<3, using: &generator) == 0 {
+        text += snippets.randomElement(using: &generator) ?? ""
+      } else {
+        for _ in 0..<Int.random(in: 1...8, using: &generator) {
+          text.append(signs.randomElement(using: &generator) ?? " ")
+        }
+      }
+    }
+    let strategies: [RedactionStrategy] = [
+      .mask, .token, .drop, .hmac, .keepLast(4), .truncateIP, .yearOnly,
+    ]
+    let policy = RedactionPolicy(standard: strategies[seed % strategies.count])
+    let key = RedactionKey(id: "k1", bytes: Array("0123456789abcdef".utf8))
+    let once = try workplace.redacted(
+      text, policy: policy, key: key, jobs: 2,
+      chunkBytes: Int.random(in: 1...500, using: &generator))
+    try workplace.write("once", once)
+    #expect(try screen(workplace.options(["once"])).total.leaks == 0, "seed \(seed)")
+    #expect(try workplace.redacted(once, policy: policy, key: key) == once, "seed \(seed)")
+  }
+
   private static func record(
     _ whole: inout String, _ expected: inout Planted, _ generator: inout Generator
   ) {

@@ -110,6 +110,11 @@ import Testing
     #expect(findings.first?.length == 16)
     #expect(findings.map(\.record) == [2, 3, 3, 4])
     #expect(result.inputs.first?.source == "csv")
+    // Empty cells at a line's end are cells.
+    try workplace.write("table.tsv", "password\tnote\tother\nhunter2-Blue\t\t\n\t\thunter2-Blue\n")
+    let (_, inTabs) = try workplace.screened(workplace.options(["table.tsv"]))
+    #expect(inTabs.map(\.field) == ["/password"])
+    #expect(inTabs.map(\.offset) == [20])
   }
 
   @Test func namesThatHoldSomethingAreNotShown() throws {

@@ -241,7 +241,7 @@ enum Masks {
     ByteClass.isWord(text[index]) || ".-@(+".utf8.contains(text[index])
   }
 
-  /// Crosses instead of digits: `XXX-XX-7701`, `40.6.47.xxx`.
+  /// Crosses instead of digits: `xxx-xx-7701`, `40.6.47.xxx`.
   private static func crosses(_ text: Bytes, _ start: Int) -> MaskMatch? {
     var end = start
     var count = 0

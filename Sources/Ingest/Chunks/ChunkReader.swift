@@ -73,7 +73,8 @@ package final class ChunkReader {
     self.framing = decided
     let hasRuntimePrefix = decided == .lines && HeadLayout.hasRuntimePrefix(head)
     self.hasRuntimePrefix = hasRuntimePrefix
-    keepsBlocks = keepsOriginal && decided == .lines
+    // Lines with a prefix each are no block.
+    keepsBlocks = keepsOriginal && decided == .lines && !hasRuntimePrefix
     self.keepsOriginal = keepsOriginal && (hasRuntimePrefix || decided == .values)
     carry = head
   }

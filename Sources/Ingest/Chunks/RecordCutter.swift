@@ -38,7 +38,7 @@ package struct RecordCutter {
       while end > start, JSONScalar.isWhitespace(base[end - 1]) { end -= 1 }
       while start < end, JSONScalar.isWhitespace(base[start]) { start += 1 }
       if start == end { continue }
-      if base[start] != 0x7B, base[start] != 0x5B,
+      if base[start] != 0x7B, base[start] != 0x5B, chunk.kept.isEmpty,
         let last = KeyBlocks.end(base, line: start, end, limit: chunk.count)
       {
         at = min(last + 1, chunk.count)

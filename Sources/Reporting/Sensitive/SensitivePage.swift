@@ -186,7 +186,7 @@ extension HTMLWriter {
       element("span", class: "path", field.field.isEmpty ? "(text)" : field.field)
       raw("</th><td>")
       element("code", field.type)
-      raw("</td><td>")
+      raw("</td><td class=\"when\">")
       text(field.source)
       raw("</td>")
       cells(field.counts)

@@ -33,7 +33,8 @@ final class RecordRedactor {
 
   /// What has to change in a record. The changed record was looked through again when this returns.
   func redact(_ record: ExaminedRecord) -> Outcome {
-    screener.scan(record.bytes)
+    let hasOwnNames = record.shape != .table
+    screener.scan(record.bytes, hasOwnNames: hasOwnNames)
     let leaks = Array(screener.findings.filter(\.state.isLeak))
     guard !leaks.isEmpty else { return .clean }
     for leak in leaks { counts[Int(leak.type.rawValue)] += 1 }
@@ -41,15 +42,19 @@ final class RecordRedactor {
     for _ in 0..<Self.mostLooks {
       let edits = edits(values, in: record)
       let changed = Self.apply(edits, to: record.bytes)
+      // As it will be seen by who reads it again: without blanks around it.
+      let seen = record.shape == .table ? 0..<changed.count : Self.trimmed(changed)
       let again = changed.withUnsafeBufferPointer { bytes in
-        screener.scan(bytes)
+        screener.scan(Bytes(rebasing: bytes[seen]), hasOwnNames: hasOwnNames)
         return screener.findings.filter(\.state.isLeak)
       }
       if again.isEmpty { return .edited(edits) }
       // Whatever makes sense to a detector in what is left of a value: the value goes.
       var isNew = false
       for leak in again {
-        let range = Self.original(leak.value, edits, in: record.bytes)
+        let value =
+          leak.value.lowerBound + seen.lowerBound..<leak.value.upperBound + seen.lowerBound
+        let range = Self.original(value, edits, in: record.bytes)
         if replaceWhole(range, isName: leak.isInKey, &values) { isNew = true }
       }
       if !isNew { return .failed }
@@ -183,6 +188,16 @@ final class RecordRedactor {
     }
     result.append(contentsOf: bytes[at...])
     return result
+  }
+
+  private static func trimmed(_ bytes: [UInt8]) -> Range<Int> {
+    func isBlank(_ byte: UInt8) -> Bool {
+      byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+    var (start, end) = (0, bytes.count)
+    while end > start, isBlank(bytes[end - 1]) { end -= 1 }
+    while start < end, isBlank(bytes[start]) { start += 1 }
+    return start..<end
   }
 
   /// Where a part of the changed record stood before; parts of a replacement are all that was replaced.
