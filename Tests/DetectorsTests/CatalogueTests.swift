@@ -18,7 +18,9 @@ import Testing
     return (record, Array(scanner.findings))
   }
 
-  @Test(arguments: examples) func examplesAreFound(_ id: String, _ type: SensitiveType, _ example: String) {
+  @Test(arguments: examples) func examplesAreFound(
+    _ id: String, _ type: SensitiveType, _ example: String
+  ) {
     let parts = example.split(separator: "⟧", omittingEmptySubsequences: false)
     var expected: [String] = []
     for part in parts.dropLast() {
@@ -33,7 +35,9 @@ import Testing
     #expect(found == expected, "\(id): \(example)")
   }
 
-  @Test(arguments: lookAlikes) func lookAlikesAreNot(_ id: String, _ type: SensitiveType, _ text: String) {
+  @Test(arguments: lookAlikes) func lookAlikesAreNot(
+    _ id: String, _ type: SensitiveType, _ text: String
+  ) {
     let (_, findings) = Self.find(text)
     #expect(!findings.contains { $0.type == type && $0.state != .masked }, "\(id): \(text)")
   }

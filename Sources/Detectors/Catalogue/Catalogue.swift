@@ -26,16 +26,21 @@ package enum Catalogue {
       let example = TokenExamples.example(of: row)
       return Detector(
         id: row.id, type: row.type, category: .credentials, title: row.title,
-        form: "\(row.prefixes.map { "`\($0)`" }.joined(separator: ", ")) and \(TokenExamples.words(row))",
+        form:
+          "\(row.prefixes.map { "`\($0)`" }.joined(separator: ", ")) and \(TokenExamples.words(row))",
         check: "enough entropy, and no run of one character", trigger: "the prefix",
         visible: Detector.VisiblePart(first: 4, last: 4),
         examples: ["using ⟦\(example)⟧ for the call", "{\"value\":\"⟦\(example)⟧\"}"],
-        lookAlikes: ["\(row.prefixes[0])xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "\(row.prefixes[0])short"])
+        lookAlikes: [
+          "\(row.prefixes[0])xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "\(row.prefixes[0])short",
+        ])
     }
     result.append(
       Detector(
-        id: "telegram-token", type: .vendorToken, category: .credentials, title: "Telegram bot token",
-        form: "eight to ten digits, `:AA` and 33 letters, digits, `_` or `-`", trigger: "digits before a colon",
+        id: "telegram-token", type: .vendorToken, category: .credentials,
+        title: "Telegram bot token",
+        form: "eight to ten digits, `:AA` and 33 letters, digits, `_` or `-`",
+        trigger: "digits before a colon",
         visible: Detector.VisiblePart(first: 4, last: 4),
         examples: ["bot ⟦7214365098:AAk3J9fQ2mZ8xV1bN6tR4yW0cH5dL7sP_gE⟧ started"],
         lookAlikes: ["at 1714365098:AA", "7214365098:5000"]))
@@ -68,7 +73,9 @@ enum TokenExamples {
     if !row.contains.isEmpty {
       let part = Array(row.contains.utf8)
       let place = max(1, length / 3)
-      for (offset, byte) in part.enumerated() where place + offset < body.count { body[place + offset] = byte }
+      for (offset, byte) in part.enumerated() where place + offset < body.count {
+        body[place + offset] = byte
+      }
     }
     return row.prefixes[0] + String(decoding: body, as: UTF8.self)
   }
@@ -96,6 +103,7 @@ enum TokenExamples {
       case .capital: "capital letters and digits"
       case .base32: "characters of base32"
       }
-    return row.contains.isEmpty ? "\(count) \(kind)" : "\(count) \(kind) with `\(row.contains)` in them"
+    return row.contains.isEmpty
+      ? "\(count) \(kind)" : "\(count) \(kind) with `\(row.contains)` in them"
   }
 }

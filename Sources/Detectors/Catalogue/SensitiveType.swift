@@ -8,12 +8,14 @@ package enum SensitiveType: UInt8, CaseIterable, Sendable, Hashable {
   // Payment
   case paymentCard, iban
   // National identifiers
-  case beNRN, brCPF, caSIN, chAHV, deSteuerID, esDNI, esNIE, fiHETU, frNIR, inAadhaar, itCodiceFiscale
+  case beNRN, brCPF, caSIN, chAHV, deSteuerID, esDNI, esNIE, fiHETU, frNIR, inAadhaar,
+    itCodiceFiscale
   case nlBSN, plPESEL, sePersonnummer, ukNHS, ukNINO, usSSN
   // Online identifiers
   case ipAddress, macAddress
   // Credentials
-  case apiSecret, awsAccessKey, awsSecretKey, basicAuth, bearerToken, gcpKey, githubToken, jwt, password
+  case apiSecret, awsAccessKey, awsSecretKey, basicAuth, bearerToken, gcpKey, githubToken, jwt,
+    password
   case privateKey, sessionToken, slackToken, stripeKey, urlPassword, vendorToken
   /// What a `detector` of a rule file finds.
   case custom

@@ -16,7 +16,8 @@ enum DateOfBirth {
         guard secondEnd < text.count, text[secondEnd] == sign,
           let (third, thirdEnd) = number(text, secondEnd + 1), isEnd(text, thirdEnd)
         else { return nil }
-        return isDate((first, length), second, (third, thirdEnd - secondEnd - 1)) ? start..<thirdEnd : nil
+        return isDate((first, length), second, (third, thirdEnd - secondEnd - 1))
+          ? start..<thirdEnd : nil
       }
       if let month = Months.match(text, end + 1), month.upperBound < text.count,
         text[month.upperBound] == sign, let (year, yearEnd) = number(text, month.upperBound + 1),
@@ -37,9 +38,13 @@ enum DateOfBirth {
     index = skipWord(text, index, "de")
     guard let month = Months.match(text, index) else { return nil }
     index = month.upperBound
-    if index < text.count, text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ",") { index += 1 }
+    if index < text.count, text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ",") {
+      index += 1
+    }
     index = skipWord(text, skipBlanks(text, index), "de")
-    guard let (year, end) = number(text, index), isYear(year, end - index), isEnd(text, end) else { return nil }
+    guard let (year, end) = number(text, index), isYear(year, end - index), isEnd(text, end) else {
+      return nil
+    }
     return start..<end
   }
 
@@ -47,13 +52,15 @@ enum DateOfBirth {
   static func matchMonth(_ text: Bytes, at start: Int) -> Range<Int>? {
     guard let month = Months.match(text, start) else { return nil }
     let dayStart = skipBlanks(text, month.upperBound)
-    guard dayStart > month.upperBound, let (day, dayEnd) = number(text, dayStart), (1...31).contains(day),
+    guard dayStart > month.upperBound, let (day, dayEnd) = number(text, dayStart),
+      (1...31).contains(day),
       dayEnd - dayStart <= 2
     else { return nil }
     var index = dayEnd
     if index < text.count, text[index] == UInt8(ascii: ",") { index += 1 }
     index = skipBlanks(text, index)
-    guard index > dayEnd, let (year, end) = number(text, index), isYear(year, end - index), isEnd(text, end)
+    guard index > dayEnd, let (year, end) = number(text, index), isYear(year, end - index),
+      isEnd(text, end)
     else { return nil }
     return start..<end
   }
@@ -67,7 +74,9 @@ enum DateOfBirth {
   private static func skipWord(_ text: Bytes, _ start: Int, _ word: StaticString) -> Int {
     let count = word.utf8CodeUnitCount
     guard start + count < text.count, text[start + count] == 0x20 else { return start }
-    for offset in 0..<count where text[start + offset] | 0x20 != word.utf8Start[offset] { return start }
+    for offset in 0..<count where text[start + offset] | 0x20 != word.utf8Start[offset] {
+      return start
+    }
     return start + count + 1
   }
 
@@ -89,24 +98,30 @@ enum DateOfBirth {
       return end + 1 < text.count && ByteClass.of(text[end + 1]) == ByteClass.digit
     }
     if ByteClass.isWord(text[end]) { return Separators.width(text, end) > 0 }
-    return !(end + 1 < text.count && ByteClass.of(text[end + 1]) == ByteClass.digit
-      && (text[end] == UInt8(ascii: ".") || text[end] == UInt8(ascii: "-") || text[end] == UInt8(ascii: "/")))
+    return
+      !(end + 1 < text.count && ByteClass.of(text[end + 1]) == ByteClass.digit
+      && (text[end] == UInt8(ascii: ".") || text[end] == UInt8(ascii: "-")
+        || text[end] == UInt8(ascii: "/")))
   }
 
-  private static func isYear(_ year: Int, _ length: Int) -> Bool { length == 4 && years.contains(year) }
+  private static func isYear(_ year: Int, _ length: Int) -> Bool {
+    length == 4 && years.contains(year)
+  }
 
   private static func isPlain(_ value: Int) -> Bool {
     let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100)
     if years.contains(year), CheckDigits.isDay(year: year, month: month, day: day) { return true }
     return years.contains(value % 10_000)
-      && CheckDigits.isDay(year: value % 10_000, month: value / 10_000 % 100, day: value / 1_000_000)
+      && CheckDigits.isDay(
+        year: value % 10_000, month: value / 10_000 % 100, day: value / 1_000_000)
   }
 
   private static func isDate(
     _ first: (value: Int, length: Int), _ second: Int, _ third: (value: Int, length: Int)
   ) -> Bool {
     if isYear(first.value, first.length) {
-      return third.length <= 2 && CheckDigits.isDay(year: first.value, month: second, day: third.value)
+      return third.length <= 2
+        && CheckDigits.isDay(year: first.value, month: second, day: third.value)
     }
     guard first.length <= 2 else { return false }
     guard isYear(third.value, third.length) || third.length == 2 else { return false }
@@ -137,7 +152,8 @@ enum Months {
 
   /// The month's name that begins at `start`, as a whole word.
   static func match(_ text: Bytes, _ start: Int) -> Range<Int>? {
-    guard start < text.count, ByteClass.of(text[start]) & (ByteClass.lower | ByteClass.upper | ByteClass.high) != 0
+    guard start < text.count,
+      ByteClass.of(text[start]) & (ByteClass.lower | ByteClass.upper | ByteClass.high) != 0
     else { return nil }
     var index = start
     var letters: [UInt8] = []

@@ -11,7 +11,8 @@ enum MailAddresses {
   /// The address around `atSign` that begins at `lowerBound` or later. Looks at 64 bytes before the sign and
   /// 255 behind it at most.
   static func match(_ text: Bytes, atSign: Int, after lowerBound: Int) -> Range<Int>? {
-    guard let start = localStart(text, atSign, lowerBound), let end = domainEnd(text, atSign + 1) else {
+    guard let start = localStart(text, atSign, lowerBound), let end = domainEnd(text, atSign + 1)
+    else {
       return nil
     }
     if isLogin(text, start, atSign, end) || isTechnical(text, start, atSign, end) { return nil }
@@ -21,7 +22,9 @@ enum MailAddresses {
   // MARK: Local part
 
   private static func localStart(_ text: Bytes, _ atSign: Int, _ lowerBound: Int) -> Int? {
-    guard atSign > lowerBound, atSign < text.count, text[atSign - 1] != UInt8(ascii: ".") else { return nil }
+    guard atSign > lowerBound, atSign < text.count, text[atSign - 1] != UInt8(ascii: ".") else {
+      return nil
+    }
     var index = atSign
     let limit = max(lowerBound, atSign - longestLocal)
     while index > limit {
@@ -60,13 +63,16 @@ enum MailAddresses {
         index += 1
       }
     }
-    while start < atSign, !ByteClass.isWord(text[start]) || text[start] & 0xC0 == 0x80 { start += 1 }
+    while start < atSign, !ByteClass.isWord(text[start]) || text[start] & 0xC0 == 0x80 {
+      start += 1
+    }
     return start
   }
 
   private static func isLocalSign(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "'"), UInt8(ascii: "~"),
+    case UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "'"),
+      UInt8(ascii: "~"),
       UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "^"):
       true
     default: false
@@ -77,7 +83,8 @@ enum MailAddresses {
 
   private static func domainEnd(_ text: Bytes, _ start: Int) -> Int? {
     // `icon@2x.png`
-    if start + 1 < text.count, text[start] &- UInt8(ascii: "1") < 9, text[start + 1] == UInt8(ascii: "x"),
+    if start + 1 < text.count, text[start] &- UInt8(ascii: "1") < 9,
+      text[start + 1] == UInt8(ascii: "x"),
       start + 2 < text.count, text[start + 2] == UInt8(ascii: ".")
     {
       return nil
@@ -89,7 +96,8 @@ enum MailAddresses {
     while true {
       let labelStart = index
       while index < limit, isLabel(text, index) { index += 1 }
-      guard index > labelStart, index - labelStart <= longestLabel, text[labelStart] != UInt8(ascii: "-")
+      guard index > labelStart, index - labelStart <= longestLabel,
+        text[labelStart] != UInt8(ascii: "-")
       else { break }
       labels += 1
       var labelEnd = index
@@ -98,7 +106,8 @@ enum MailAddresses {
       if labels >= 2 {
         let isTop = isTop(text, labelStart..<labelEnd)
         // `…@example.org.The next sentence`: the blank is missing.
-        let isSentence = begins && best != nil && ByteClass.of(text[labelStart - 2]) == ByteClass.lower
+        let isSentence =
+          begins && best != nil && ByteClass.of(text[labelStart - 2]) == ByteClass.lower
         if !isSentence { best = isTop ? labelEnd : nil }
         if isSentence { break }
       }
@@ -138,7 +147,8 @@ enum MailAddresses {
       return true
     }
     // scheme://user@host
-    return start >= 3 && text[start - 1] == UInt8(ascii: "/") && text[start - 2] == UInt8(ascii: "/")
+    return start >= 3 && text[start - 1] == UInt8(ascii: "/")
+      && text[start - 2] == UInt8(ascii: "/")
       && text[start - 3] == UInt8(ascii: ":")
   }
 
@@ -146,12 +156,17 @@ enum MailAddresses {
     byte <= 0x20 || ByteClass.of(byte) == ByteClass.digit
   }
 
-  /// Names of accounts of programs, which have the form of addresses, and nobody behind them.
+  /// Names of accounts of programs and of algorithms, which have the form of addresses, and nobody behind them.
   private static func isTechnical(_ text: Bytes, _ start: Int, _ atSign: Int, _ end: Int) -> Bool {
-    ends(text, atSign, end, with: ".gserviceaccount.com")
+    // Names of algorithms, which SSH extends with the domain of whoever defined them (RFC 4251, section 6).
+    ends(text, atSign, end, with: "@openssh.com") || ends(text, atSign, end, with: "@libssh.org")
+      || ends(text, atSign, end, with: "@lysator.liu.se")
+      || ends(text, atSign, end, with: ".gserviceaccount.com")
   }
 
-  private static func ends(_ text: Bytes, _ start: Int, _ end: Int, with suffix: StaticString) -> Bool {
+  private static func ends(_ text: Bytes, _ start: Int, _ end: Int, with suffix: StaticString)
+    -> Bool
+  {
     let count = suffix.utf8CodeUnitCount
     guard end - start >= count else { return false }
     return (0..<count).allSatisfy {

@@ -146,8 +146,12 @@ enum ContextWords {
     let limit = min(text.count, start + 12)
     while index < limit {
       let byte = text[index]
-      if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "\"") { return true }
-      if ByteClass.of(byte) == ByteClass.digit || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "*") {
+      if byte == UInt8(ascii: "=") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "\"") {
+        return true
+      }
+      if ByteClass.of(byte) == ByteClass.digit || byte == UInt8(ascii: "+")
+        || byte == UInt8(ascii: "*")
+      {
         return true
       }
       if byte == 0x0A || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",") { return false }
@@ -159,7 +163,8 @@ enum ContextWords {
   /// Whether words on the other side of a sign are about something else.
   private static func isBorder(_ text: Bytes, _ index: Int) -> Bool {
     switch text[index] {
-    case 0x0A, 0x0D, UInt8(ascii: "|"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "&"): return true
+    case 0x0A, 0x0D, UInt8(ascii: "|"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "&"):
+      return true
     case UInt8(ascii: ";"), UInt8(ascii: "!"), UInt8(ascii: "?"): return true
     case UInt8(ascii: "."):
       // The end of a sentence; `No. 12` and `Nr. 12` go on.

@@ -59,7 +59,9 @@ struct FoldedWords {
   mutating func add(name: Bytes) {
     var index = max(0, name.count - 96)
     // Of `domain/name` only the name says something.
-    if let slash = name[index...].lastIndex(of: UInt8(ascii: "/")), slash + 1 < name.count { index = slash + 1 }
+    if let slash = name[index...].lastIndex(of: UInt8(ascii: "/")), slash + 1 < name.count {
+      index = slash + 1
+    }
     var before: UInt8 = 0
     while index < name.count {
       let byte = name[index]

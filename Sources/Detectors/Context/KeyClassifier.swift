@@ -85,11 +85,13 @@ enum SiblingNames {
   static func isValue(_ key: Bytes) -> Bool { contains(values, key) }
 
   private static let names = [
-    "key", "name", "header", "field", "attribute", "param", "parameter", "property", "variable", "label",
+    "key", "name", "header", "field", "attribute", "param", "parameter", "property", "variable",
+    "label",
     "headername", "fieldname", "k", "n",
   ]
   private static let values = [
-    "value", "val", "content", "stringvalue", "intvalue", "data", "text", "v", "newvalue", "oldvalue",
+    "value", "val", "content", "stringvalue", "intvalue", "data", "text", "v", "newvalue",
+    "oldvalue",
     "headervalue", "fieldvalue", "defaultvalue", "values",
   ]
 
@@ -103,7 +105,8 @@ enum SiblingNames {
         let byte = key[place]
         place += 1
         if byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") { continue }
-        guard next < utf8.endIndex, utf8[next] == byte | (ByteClass.of(byte) == ByteClass.upper ? 0x20 : 0)
+        guard next < utf8.endIndex,
+          utf8[next] == byte | (ByteClass.of(byte) == ByteClass.upper ? 0x20 : 0)
         else { return false }
         next = utf8.index(after: next)
       }

@@ -106,7 +106,10 @@ enum KeyWords {
       identifikationsnummer tin taxidde steuerlicheidentifikationsnummer persoenlicheidentifikationsnummer
       """
     ),
-    ([.esDNI, .esNIE], "dni dninumber numerodni nif nifnie dninie documentonacionaldeidentidad documentoidentidad"),
+    (
+      [.esDNI, .esNIE],
+      "dni dninumber numerodni nif nifnie dninie documentonacionaldeidentidad documentoidentidad"
+    ),
     ([.esNIE], "nie numeronie numerodeidentidaddeextranjero"),
     (
       [.nlBSN],
@@ -147,7 +150,8 @@ enum KeyWords {
     ),
     (
       [
-        .deSteuerID, .esDNI, .esNIE, .itCodiceFiscale, .nlBSN, .brCPF, .usSSN, .plPESEL, .ukNINO, .frNIR,
+        .deSteuerID, .esDNI, .esNIE, .itCodiceFiscale, .nlBSN, .brCPF, .usSSN, .plPESEL, .ukNINO,
+        .frNIR,
         .caSIN, .beNRN,
       ],
       """
@@ -180,7 +184,10 @@ enum KeyWords {
       downstreamremoteaddress
       """
     ),
-    ([.macAddress], "mac macaddr macaddress macadresse adressemac hwaddr hardwareaddress ethernetaddress bssid wifimac"),
+    (
+      [.macAddress],
+      "mac macaddr macaddress macadresse adressemac hwaddr hardwareaddress ethernetaddress bssid wifimac"
+    ),
     (
       [.password],
       """
@@ -221,9 +228,18 @@ enum KeyWords {
       """
     ),
     ([.awsAccessKey], "awsaccesskeyid awsaccesskey accesskeyid awskeyid"),
-    ([.sessionToken], "sessionid sessid jsessionid phpsessid sessiontoken sessioncookie sid connectsid aspnetsessionid xsessionid laravelsession railssession symfony sessioncookie xsessiontoken"),
-    ([.bearerToken], "authorization proxyauthorization xauthorization auth authheader authorizationheader bearer bearertoken"),
-    ([.jwt], "jwt idtoken jwttoken xjwt userjwt assertion clientassertion xamznoidcdata xamznoidcaccesstoken samlresponse"),
+    (
+      [.sessionToken],
+      "sessionid sessid jsessionid phpsessid sessiontoken sessioncookie sid connectsid aspnetsessionid xsessionid laravelsession railssession symfony sessioncookie xsessiontoken"
+    ),
+    (
+      [.bearerToken],
+      "authorization proxyauthorization xauthorization auth authheader authorizationheader bearer bearertoken"
+    ),
+    (
+      [.jwt],
+      "jwt idtoken jwttoken xjwt userjwt assertion clientassertion xamznoidcdata xamznoidcaccesstoken samlresponse"
+    ),
     (
       [.privateKey],
       "privatekey tlskey sslkey sshkey sshprivatekey rsakey rsaprivatekey pgpkey privatekeypem clientkey serverkey tlsprivatekey keypem privkey"
@@ -253,6 +269,7 @@ enum KeyWords {
     encomenda fatura nota processo factuur factuurnummer bestelling bestelnummer zaak zaaknummer zending
     referentie kenmerk partij zamowienie zamowienia numerzamowienia faktura faktury numerfaktury sprawa
     przesylka partia zgloszenie
+    clientrequesttoken requesttoken idempotencytoken accessor ttl cipher ciphers kex
     primarykey foreignkey cachekey messagekey partitionkey sortkey rowkey publickey pubkey keyname keyid
     keyversion hashkey routingkey objectkey storekey keyspace keyword keywords idempotencykey
     nextpagetoken nexttoken pagetoken continuationtoken cursortoken synctoken resumetoken paginationtoken
@@ -282,10 +299,11 @@ enum KeyWords {
     holder owner bin last4 lastfour first6 last limit limits usage used sent received opened bounce bounced
     notification notifications preference preferences consent optin optout subscribed unsubscribe list
     feature flag flags exists present missing set unset size max min total rate ratio sum code codes
-    reason decision result outcome tokenizer service server host port region zone area currency balance plan level tier reference ref
+    reason decision result outcome ttl uses renewable accessor tokenizer service server host port region zone area currency balance plan level tier reference ref
     """
 
-  static let hashes = "hash hashed hashes sha256 sha1 sha512 md5 digest hmac fingerprint bcrypt argon2 crypt blake2 blake3 token256 pseudonym pseudonymised anonymised"
+  static let hashes =
+    "hash hashed hashes sha256 sha1 sha512 md5 digest hmac fingerprint bcrypt argon2 crypt blake2 blake3 token256 pseudonym pseudonymised anonymised"
 
   static let neutrals = """
     value values val raw input output data old new no nr num number nummer numero numer text string

@@ -62,7 +62,7 @@ struct TextColumns {
   private static func header(
     _ text: Bytes, _ line: Range<Int>, _ next: Range<Int>
   ) -> ([Range<Int>], UInt8) {
-    guard line.count <= 2048, next.count <= 8192 else { return ([], 0) }
+    guard line.count <= 2048, next.count <= 8192, mayBeNames(text, line) else { return ([], 0) }
     for separator in [UInt8(ascii: "\t"), UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ",")] {
       let values = cells(text, next, separator)
       guard values.count >= 2, values.count <= 64 else { continue }
@@ -76,6 +76,17 @@ struct TextColumns {
       }
     }
     return ([], 0)
+  }
+
+  /// Two letters for each number, at least: a look before the work.
+  private static func mayBeNames(_ text: Bytes, _ line: Range<Int>) -> Bool {
+    var letters = 0
+    for index in line {
+      if ByteClass.of(text[index]) & (ByteClass.lower | ByteClass.upper | ByteClass.high) != 0 {
+        letters += 1
+      }
+    }
+    return letters >= 4 && letters * 2 >= line.count
   }
 
   private static func isName(_ text: Bytes, _ range: Range<Int>) -> Bool {
@@ -115,7 +126,8 @@ struct TextColumns {
     var low = range.lowerBound
     var high = range.upperBound
     func isPadding(_ byte: UInt8) -> Bool {
-      byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "`")
+      byte <= 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+        || byte == UInt8(ascii: "`")
     }
     while low < high, isPadding(text[low]) { low += 1 }
     while high > low, isPadding(text[high - 1]) { high -= 1 }

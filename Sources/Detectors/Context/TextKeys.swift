@@ -23,7 +23,8 @@ enum TextKeys {
     }
     skip(isBlank)
     skip(isQuote)
-    if index > limit + 1, text[index - 1] == UInt8(ascii: "]"), text[index - 2] == UInt8(ascii: "[") {
+    if index > limit + 1, text[index - 1] == UInt8(ascii: "]"), text[index - 2] == UInt8(ascii: "[")
+    {
       index -= 2
     } else if index > limit, text[index - 1] == UInt8(ascii: "]") {
       index -= 1

@@ -26,7 +26,9 @@ struct Claim {
   /// shorter, and none that overlaps one that holds.
   static func settle(_ claims: inout ContiguousArray<Claim>) {
     guard claims.count > 1 else { return }
-    claims.sort { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+    claims.sort {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
     var kept = ContiguousArray<Claim>()
     kept.reserveCapacity(claims.count)
     var start = 0

@@ -3,7 +3,9 @@ package enum CodePoints {
   /// `range` (bytes of `record`) as code points of the string `value` (bytes of `record`, without quotes),
   /// its JSON escapes taken off. An escape of two units (`\ud83d\ude00`) is one code point. Linear in the
   /// value's length.
-  package static func range(_ range: Range<Int>, in value: Range<Int>, of record: Bytes) -> Range<Int> {
+  package static func range(_ range: Range<Int>, in value: Range<Int>, of record: Bytes) -> Range<
+    Int
+  > {
     var index = value.lowerBound
     var points = 0
     var start = 0

@@ -51,7 +51,9 @@ struct Escape {
   private init?(percentIn text: Bytes, at index: Int) {
     guard let first = Self.hex(text, index + 1, digits: 2) else { return nil }
     if first < 0x80 {
-      guard first >= 0x20 && first != 0x7F || first == 0x09 || first == 0x0A || first == 0x0D else { return nil }
+      guard first >= 0x20 && first != 0x7F || first == 0x09 || first == 0x0A || first == 0x0D else {
+        return nil
+      }
       self.init(byte: UInt8(truncatingIfNeeded: first), length: 3, isLiteral: true)
       return
     }
@@ -130,8 +132,10 @@ struct Escape {
   }
 
   private static let entities: [(String, UInt32)] = [
-    ("amp", 0x26), ("apos", 0x27), ("colon", 0x3A), ("commat", 0x40), ("equals", 0x3D), ("gt", 0x3E),
-    ("hyphen", 0x2D), ("lt", 0x3C), ("nbsp", 0x20), ("num", 0x23), ("percnt", 0x25), ("period", 0x2E),
+    ("amp", 0x26), ("apos", 0x27), ("colon", 0x3A), ("commat", 0x40), ("equals", 0x3D),
+    ("gt", 0x3E),
+    ("hyphen", 0x2D), ("lt", 0x3C), ("nbsp", 0x20), ("num", 0x23), ("percnt", 0x25),
+    ("period", 0x2E),
     ("plus", 0x2B), ("quot", 0x22), ("sol", 0x2F),
   ]
 

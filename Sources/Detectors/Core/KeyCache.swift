@@ -77,7 +77,9 @@ final class KeyCache {
     if count >= 8 {
       hash ^= raw.loadUnaligned(as: UInt64.self) &* 0x9E37_79B9_7F4A_7C15
       hash = (hash ^ hash >> 32) &+ raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
-      if count > 16 { hash ^= raw.loadUnaligned(fromByteOffset: count / 2 - 4, as: UInt64.self) >> 3 }
+      if count > 16 {
+        hash ^= raw.loadUnaligned(fromByteOffset: count / 2 - 4, as: UInt64.self) >> 3
+      }
     } else {
       for index in 0..<count { hash = hash << 8 ^ UInt64(key[index]) ^ hash >> 56 }
     }

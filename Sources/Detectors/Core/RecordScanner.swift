@@ -18,9 +18,11 @@ package final class RecordScanner {
   private let values: ValueScanner
   private var record = Bytes(start: nil, count: 0)
 
-  package init() {
-    keys = KeyCache()
-    values = ValueScanner(keys: keys)
+  package convenience init() { self.init(isOutermost: true) }
+
+  init(isOutermost: Bool) {
+    keys = KeyCache(bits: isOutermost ? 11 : 8)
+    values = ValueScanner(keys: keys, isOutermost: isOutermost)
     frames.reserveCapacity(Self.deepest)
   }
 
@@ -126,7 +128,8 @@ package final class RecordScanner {
     var index = start
     scan: while index < record.count {
       switch record[index] {
-      case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: "{"),
+      case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: "\""),
+        UInt8(ascii: "{"),
         UInt8(ascii: "["), 0x09, 0x0A, 0x0D, UInt8(ascii: " "):
         break scan
       default: index += 1
@@ -303,14 +306,16 @@ private enum Window {
     var index = wished
     while index > wished - 2048 {
       switch record[index - 1] {
-      case 0x20, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "&"): return index
+      case 0x20, UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: "&"):
+        return index
       default: index -= 1
       }
     }
     // An escape of one layer is at most twelve bytes long; a character of UTF-8 four.
     index = wished
-    while index > wished - 64, record[index] & 0xC0 == 0x80 || record[index] == UInt8(ascii: "\\")
-      || record[index - 1] == UInt8(ascii: "\\")
+    while index > wished - 64,
+      record[index] & 0xC0 == 0x80 || record[index] == UInt8(ascii: "\\")
+        || record[index - 1] == UInt8(ascii: "\\")
     { index -= 1 }
     return index
   }

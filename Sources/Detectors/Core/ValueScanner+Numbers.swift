@@ -39,7 +39,9 @@ extension ValueScanner {
         return (column, .column)
       }
       let isPaired = textKey.isPair && start >= textKey.value && start - textKey.value <= 2
-      if isPaired { return path.meaning.role == .sensitive ? (path.meaning, .path) : (.unknown, .form) }
+      if isPaired {
+        return path.meaning.role == .sensitive ? (path.meaning, .path) : (.unknown, .form)
+      }
       let before = ContextWords.before(bytes, start)
       if before.role == .sensitive || before.role == .other { return (before, .words) }
       let after = ContextWords.after(bytes, range.upperBound)
@@ -72,8 +74,12 @@ extension ValueScanner {
   static let fewestDigits = 7
 
   func number(_ start: Int) {
-    guard NumberScanner.digits(bytes, at: start, most: Self.fewestDigits) >= Self.fewestDigits else { return }
-    if bytes[start] == UInt8(ascii: "0"), start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "0"),
+    // The digits of a fraction.
+    if start > 1, bytes[start - 1] == UInt8(ascii: "."), Self.isDigit(bytes[start - 2]) { return }
+    guard NumberScanner.digits(bytes, at: start, most: Self.fewestDigits) >= Self.fewestDigits
+    else { return }
+    if bytes[start] == UInt8(ascii: "0"), start + 1 < bytes.count,
+      bytes[start + 1] == UInt8(ascii: "0"),
       international(start)
     {
       return
@@ -97,7 +103,13 @@ extension ValueScanner {
       }
       if isSettled { return }
     }
-    nationalPhone(start)
+    if !isMeasured(start) { nationalPhone(start) }
+  }
+
+  /// Whether the number is one of a long list, as measurements are. Each list is looked through once.
+  private func isMeasured(_ start: Int) -> Bool {
+    if start >= list.end { list = NumberScanner.list(bytes, at: start) }
+    return list.isLong
   }
 
   func phone(_ plus: Int) {

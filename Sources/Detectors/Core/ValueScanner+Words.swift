@@ -6,7 +6,8 @@ extension ValueScanner {
     let next = end < count ? bytes[end] : 0
     let first = bytes[start] | 0x20
     switch first {
-    case UInt8(ascii: "b"), UInt8(ascii: "t"), UInt8(ascii: "a"), UInt8(ascii: "d"), UInt8(ascii: "n"):
+    case UInt8(ascii: "b"), UInt8(ascii: "t"), UInt8(ascii: "a"), UInt8(ascii: "d"),
+      UInt8(ascii: "n"):
       if next == 0x20 || next == UInt8(ascii: "="), scheme(start, end) { return }
       if bytes[start] == UInt8(ascii: "B"), start > 0, bytes[start - 1] == UInt8(ascii: "-"),
         let block = PrivateKeys.match(bytes, at: start)
@@ -17,8 +18,10 @@ extension ValueScanner {
     case UInt8(ascii: "x"):
       if end - start >= 3, mask(start) { return }
     case UInt8(ascii: "v"): if end - start == 6 { seen |= Seen.values }
-    case UInt8(ascii: "r"), UInt8(ascii: "m"), UInt8(ascii: "f"), UInt8(ascii: "h"), UInt8(ascii: "s"):
-      if end - start >= 6, flags & ByteClass.upper != 0 || first == UInt8(ascii: "r") && end - start == 8,
+    case UInt8(ascii: "r"), UInt8(ascii: "m"), UInt8(ascii: "f"), UInt8(ascii: "h"),
+      UInt8(ascii: "s"):
+      if end - start >= 6,
+        flags & ByteClass.upper != 0 || first == UInt8(ascii: "r") && end - start == 8,
         Masks.mayBeWord(bytes, start, end), mask(start)
       {
         return
@@ -28,11 +31,14 @@ extension ValueScanner {
     if next == 0x20, end - start >= 3, spokenPassword(start, end) { return }
     let isLong = flags & ByteClass.underscore != 0 || end - start >= 20
     if isLong || Self.continuesToken(next), token(start) { return }
-    if end - start == 2, next == 0x20 || next == UInt8(ascii: "-") || next == UInt8(ascii: "+"), end + 1 < count,
+    if end - start == 2, next == 0x20 || next == UInt8(ascii: "-") || next == UInt8(ascii: "+"),
+      end + 1 < count,
       Self.isDigit(bytes[end + 1])
     {
       _ = identifier(start, UKNationalInsurance.match(bytes, at: start), .ukNINO)
-    } else if end - start == 1, next == UInt8(ascii: "-"), end + 1 < count, Self.isDigit(bytes[end + 1]) {
+    } else if end - start == 1, next == UInt8(ascii: "-"), end + 1 < count,
+      Self.isDigit(bytes[end + 1])
+    {
       _ = identifier(start, SpanishForeignerID.match(bytes, at: start), .esNIE)
     } else if next == UInt8(ascii: ":") || next == UInt8(ascii: "-"), end - start <= 4 {
       _ = hexAddress(start, end)
@@ -43,7 +49,7 @@ extension ValueScanner {
 
   /// A word that begins with a letter and has digits.
   func mixed(_ start: Int, _ end: Int, _ flags: UInt8) {
-    if bytes[start] == UInt8(ascii: "e"), end - start > 8, jwt(start) { return }
+    if bytes[start] == UInt8(ascii: "e"), end - start > 8, jwt(start) || blob(start) { return }
     if token(start) { return }
     let length = end - start
     if bytes[start] | 0x20 == UInt8(ascii: "x"), length >= 3, mask(start) { return }
@@ -73,7 +79,9 @@ extension ValueScanner {
       case UInt8(ascii: ":"):
         if hexAddress(start, end) || token(start) { return }
       case UInt8(ascii: "-"), UInt8(ascii: "+"):
-        if end - start == 6, identifier(start, FinnishHETU.match(bytes, at: start), .fiHETU) { return }
+        if end - start == 6, identifier(start, FinnishHETU.match(bytes, at: start), .fiHETU) {
+          return
+        }
         if end - start == 8, identifier(start, SpanishID.match(bytes, at: start), .esDNI) { return }
         if end - start <= 4, hexAddress(start, end) { return }
       case UInt8(ascii: "*"):
@@ -81,7 +89,8 @@ extension ValueScanner {
         return
       default: break
       }
-      if end - start == 1, bytes[start] == UInt8(ascii: "1") || bytes[start] == UInt8(ascii: "2"), next == 0x20,
+      if end - start == 1, bytes[start] == UInt8(ascii: "1") || bytes[start] == UInt8(ascii: "2"),
+        next == 0x20,
         identifier(start, FrenchNIR.match(bytes, at: start), .frNIR)
       {
         return
@@ -104,7 +113,8 @@ extension ValueScanner {
   /// that no sentence has there.
   private func spokenPassword(_ start: Int, _ end: Int) -> Bool {
     switch bytes[start] | 0x20 {
-    case UInt8(ascii: "p"), UInt8(ascii: "k"), UInt8(ascii: "c"), UInt8(ascii: "m"), UInt8(ascii: "h"),
+    case UInt8(ascii: "p"), UInt8(ascii: "k"), UInt8(ascii: "c"), UInt8(ascii: "m"),
+      UInt8(ascii: "h"),
       UInt8(ascii: "w"), UInt8(ascii: "s"):
       break
     default: return false
@@ -112,16 +122,20 @@ extension ValueScanner {
     let meaning = keys.facts(of: Bytes(rebasing: bytes[start..<end])).meaning
     guard meaning.role == .sensitive, meaning.types.contains(.password) else { return false }
     var value = end + 1
-    for word in [": ", "is ", "= ", "ist ", "lautet ", "was ", "war ", "est ", "es ", "e ", "to "] as [StaticString]
+    for word in [": ", "is ", "= ", "ist ", "lautet ", "was ", "war ", "est ", "es ", "e ", "to "]
+      as [StaticString]
     where value + word.utf8CodeUnitCount < bytes.count {
-      let matches = (0..<word.utf8CodeUnitCount).allSatisfy { bytes[value + $0] == word.utf8Start[$0] }
+      let matches = (0..<word.utf8CodeUnitCount).allSatisfy {
+        bytes[value + $0] == word.utf8Start[$0]
+      }
       if matches {
         value += word.utf8CodeUnitCount
         break
       }
     }
     var quote: UInt8?
-    if value < bytes.count, bytes[value] == UInt8(ascii: "\"") || bytes[value] == UInt8(ascii: "'") {
+    if value < bytes.count, bytes[value] == UInt8(ascii: "\"") || bytes[value] == UInt8(ascii: "'")
+    {
       quote = bytes[value]
       value += 1
     }
@@ -140,11 +154,14 @@ extension ValueScanner {
   // MARK: Anchored by what they begin with
 
   private func token(_ start: Int) -> Bool {
-    guard tokens.mayBegin(bytes, start), let (range, index) = TokenTable.match(bytes, at: start) else {
+    guard start >= tokensDone, tokens.mayBegin(bytes, start) else { return false }
+    guard let (range, index) = TokenTable.match(bytes, at: start) else {
+      tokensDone = TokenTable.endOfRun(bytes, at: start)
       return false
     }
     add(
-      range, TokenTable.type(of: index), detector: Catalogue.firstToken + UInt16(index), strength: .anchored)
+      range, TokenTable.type(of: index), detector: Catalogue.firstToken + UInt16(index),
+      strength: .anchored)
     done = range.upperBound
     return true
   }
@@ -153,6 +170,36 @@ extension ValueScanner {
     guard let range = JSONWebTokens.match(bytes, at: start) else { return false }
     add(range, .jwt, strength: .anchored)
     done = range.upperBound
+    return true
+  }
+
+  /// Base64 of JSON that holds something sensitive: the whole of it is.
+  private func blob(_ start: Int) -> Bool {
+    guard isOutermost,
+      bytes[start + 1] == UInt8(ascii: "y") || bytes[start + 1] == UInt8(ascii: "w")
+    else {
+      return false
+    }
+    var end = start
+    while end < bytes.count, Base64.value(bytes[end]) != nil || bytes[end] == UInt8(ascii: "=") {
+      end += 1
+    }
+    guard end - start >= 24,
+      let json = Base64.decode(Bytes(rebasing: bytes[start..<end]), limit: 16384),
+      json.first == UInt8(ascii: "{")
+    else { return false }
+    let inner = inner ?? RecordScanner(isOutermost: false)
+    self.inner = inner
+    json.withUnsafeBufferPointer { inner.scan($0) }
+    guard let found = inner.findings.first(where: { $0.state.isLeak }) else {
+      // What is in it was looked at.
+      done = end
+      return true
+    }
+    add(
+      start..<end, found.type, detector: found.detector, state: found.state,
+      confidence: min(found.confidence, .medium), context: found.context, strength: .anchored)
+    done = end
     return true
   }
 
@@ -186,9 +233,8 @@ extension ValueScanner {
   }
 
   private func mask(_ start: Int) -> Bool {
-    guard let match = Masks.match(bytes, at: start), match.range.lowerBound >= done else {
-      return false
-    }
+    guard let match = Masks.match(bytes, at: start), match.isMask, match.range.lowerBound >= done
+    else { return false }
     claim(match)
     return true
   }
@@ -203,7 +249,9 @@ extension ValueScanner {
         context = found.source
       }
     }
-    add(match.range, types.types.first ?? .apiSecret, state: .masked, context: context, strength: .mask)
+    add(
+      match.range, types.types.first ?? .apiSecret, state: .masked, context: context,
+      strength: .mask)
     done = max(done, match.range.upperBound)
   }
 
@@ -230,7 +278,9 @@ extension ValueScanner {
 
 extension TypeSet {
   /// Identifiers with letters whose form and check say enough.
-  static let strongIdentifiers = TypeSet([.iban, .ukNINO, .itCodiceFiscale, .esNIE, .fiHETU, .frNIR])
+  static let strongIdentifiers = TypeSet([
+    .iban, .ukNINO, .itCodiceFiscale, .esNIE, .fiHETU, .frNIR,
+  ])
 
   /// Types that a value is because its key says so.
   static let secrets = TypeSet([

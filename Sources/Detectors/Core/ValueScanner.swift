@@ -14,6 +14,15 @@ final class ValueScanner {
   var done = 0
   /// Digits before this one were looked at.
   var digitsDone = 0
+  /// Where the last list of numbers ends that was met, and whether it is a long one.
+  var list = (end: 0, isLong: false)
+  /// Keys before this one are part of a key's value.
+  var keyedDone = 0
+  /// Starts of tokens, and stars, before this one lead nowhere.
+  var tokensDone = 0
+  var starsDone = 0
+  /// Options that may still be looked up: a text that is made of them must not take forever.
+  var optionsLeft = 0
   /// The last key of the text that stands right before a value, and where the value begins.
   var textKey = TextKey.none
   /// The columns of a table that the text holds; made when they are asked for.
@@ -36,8 +45,12 @@ final class ValueScanner {
   }
 
   let tokens = TokenStarts.shared
+  /// false for what looks into blobs of another: those in there are not looked into.
+  let isOutermost: Bool
+  var inner: RecordScanner?
 
-  init(keys: KeyCache) {
+  init(keys: KeyCache, isOutermost: Bool = true) {
+    self.isOutermost = isOutermost
     self.keys = keys
   }
 
@@ -81,7 +94,8 @@ final class ValueScanner {
       return
     }
     if bytes.count >= Self.shortest { loop() }
-    if isSensitive { claimWholeSecret() }
+    // A number under `…_pass` counts something.
+    if isSensitive, isText || !path.meaning.types.contains(.password) { claimWholeSecret() }
     if isText, bytes.count >= 24 { claimColumns() }
     finish()
   }
@@ -93,6 +107,11 @@ final class ValueScanner {
     self.path = path
     done = 0
     digitsDone = 0
+    list = (0, false)
+    keyedDone = 0
+    tokensDone = 0
+    starsDone = 0
+    optionsLeft = 64
     textKey = .none
     seen = 0
     if columnsAreKnown {
@@ -111,7 +130,9 @@ final class ValueScanner {
   private func isOrdinary(_ raw: Bytes, isText: Bool) -> Bool {
     if !isText { return raw.count < Self.fewestDigits }
     guard raw.count >= 19, raw.count <= 36 else { return false }
-    if raw.count == 36, raw[8] == UInt8(ascii: "-"), raw[13] == UInt8(ascii: "-") { return isUUID(raw) }
+    if raw.count == 36, raw[8] == UInt8(ascii: "-"), raw[13] == UInt8(ascii: "-") {
+      return isUUID(raw)
+    }
     return raw[4] == UInt8(ascii: "-") && raw[13] == UInt8(ascii: ":") && isTime(raw)
   }
 
@@ -131,7 +152,8 @@ final class ValueScanner {
     for (index, byte) in raw.enumerated() {
       switch index {
       case 4, 7: if byte != UInt8(ascii: "-") { return false }
-      case 10: if byte != UInt8(ascii: "T"), byte != 0x20, byte != UInt8(ascii: "t") { return false }
+      case 10:
+        if byte != UInt8(ascii: "T"), byte != 0x20, byte != UInt8(ascii: "t") { return false }
       case 13, 16: if byte != UInt8(ascii: ":") { return false }
       case 0..<19: if !Self.isDigit(byte) { return false }
       default:
@@ -221,7 +243,8 @@ final class ValueScanner {
 
   func add(
     _ range: Range<Int>, _ type: SensitiveType, detector: UInt16? = nil,
-    state: Finding.State = .unmasked, confidence: Confidence = .high, context: Finding.Context = .form,
+    state: Finding.State = .unmasked, confidence: Confidence = .high,
+    context: Finding.Context = .form,
     strength: Claim.Strength = .form
   ) {
     guard !range.isEmpty else { return }

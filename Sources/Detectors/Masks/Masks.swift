@@ -3,6 +3,8 @@ struct MaskMatch {
   var range: Range<Int>
   /// What its placeholder names; empty if it names nothing.
   var types: TypeSet
+  /// false: it only looked like one, up to the range's end.
+  var isMask = true
 }
 
 /// Recognises what is masked already: stars and crosses, placeholders, digests, partial masks.
@@ -25,7 +27,8 @@ enum Masks {
   static func isSign(_ text: Bytes, _ index: Int) -> Bool {
     guard index + 2 < text.count, text[index] == 0xE2 else { return false }
     let code = UInt16(text[index + 1]) << 8 | UInt16(text[index + 2])
-    return code == 0x80A2 || (0x9680...0x9693).contains(code) || code == 0x978F || code == 0x97A0 || code == 0x88A2
+    return code == 0x80A2 || (0x9680...0x9693).contains(code) || code == 0x978F || code == 0x97A0
+      || code == 0x88A2
       || code == 0x97AA
   }
 
@@ -48,7 +51,8 @@ enum Masks {
   /// The mask at a sign, at a bracket, or at a word that `mayBeWord`.
   static func match(_ text: Bytes, at start: Int) -> MaskMatch? {
     switch text[start] {
-    case UInt8(ascii: "["), UInt8(ascii: "<"), UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "%"):
+    case UInt8(ascii: "["), UInt8(ascii: "<"), UInt8(ascii: "("), UInt8(ascii: "{"),
+      UInt8(ascii: "%"):
       return bracketed(text, start)
     case UInt8(ascii: "*"), UInt8(ascii: "#"), 0xE2: return partial(text, start)
     case UInt8(ascii: "x"), UInt8(ascii: "X"): return crosses(text, start)
@@ -74,15 +78,20 @@ enum Masks {
     let limit = min(text.count, first + 48)
     while end < limit, text[end] != close {
       let byte = text[end]
-      guard ByteClass.isWord(byte) || byte == 0x20 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":")
-        || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "*")
+      guard
+        ByteClass.isWord(byte) || byte == 0x20 || byte == UInt8(ascii: "-")
+          || byte == UInt8(ascii: ":")
+          || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "*")
       else { return nil }
       end += 1
     }
     guard end < limit, end > first else { return nil }
     let inner = Bytes(rebasing: text[first..<end])
     let isAngleOrSquare = text[start] == UInt8(ascii: "[") || text[start] == UInt8(ascii: "<")
-    guard let types = placeholder(inner, namesTypes: isAngleOrSquare || text[start] == UInt8(ascii: "{")) else {
+    guard
+      let types = placeholder(
+        inner, namesTypes: isAngleOrSquare || text[start] == UInt8(ascii: "{"))
+    else {
       return nil
     }
     var stop = end + 1
@@ -101,7 +110,8 @@ enum Masks {
     guard namesTypes, inner.count >= 3 else { return nil }
     // The name of a type, in capitals.
     let isName = inner.allSatisfy {
-      ByteClass.of($0) & (ByteClass.upper | ByteClass.underscore | ByteClass.digit) != 0 || $0 == UInt8(ascii: "-")
+      ByteClass.of($0) & (ByteClass.upper | ByteClass.underscore | ByteClass.digit) != 0
+        || $0 == UInt8(ascii: "-")
         || $0 == 0x20
     }
     guard isName else { return nil }
@@ -113,7 +123,7 @@ enum Masks {
 
   /// Names of what other tools take out of texts.
   private static let entities: Set<[UInt8]> = Set(
-    "PERSON LOCATION NAME ADDRESS ORGANIZATION PII PHI USERNAME URL NRP DATE_TIME US_BANK_NUMBER US_PASSPORT US_DRIVER_LICENSE SECRET KEY DATA CENSORED"
+    "PERSON LOCATION ORGANIZATION PII PHI NRP DATE_TIME US_BANK_NUMBER US_PASSPORT US_DRIVER_LICENSE SECRET CENSORED"
       .split(separator: " ").map { Array($0.utf8) })
 
   private static func byName(_ name: Bytes) -> SensitiveType? {
@@ -128,8 +138,10 @@ enum Masks {
   }
 
   private static let stems = [
-    "redact", "mask", "filter", "remov", "hidden", "sensitive", "scrub", "conceal", "obfusc", "anonym", "pseudonym",
-    "sanitiz", "sanitis", "censor", "omitted", "suppress", "private", "geschwaerzt", "masqu", "caviard", "ocult",
+    "redact", "mask", "filter", "remov", "hidden", "sensitive", "scrub", "conceal", "obfusc",
+    "anonym", "pseudonym",
+    "sanitiz", "sanitis", "censor", "omitted", "suppress", "private", "geschwaerzt", "masqu",
+    "caviard", "ocult",
     "oscur", "protected", "encrypted", "confidential", "secure",
   ].map { Array($0.utf8) }
 
@@ -151,13 +163,16 @@ enum Masks {
         || small.elementsEqual("scrubbed".utf8) || small.elementsEqual("sanitized".utf8)
     }
     return stems.contains { stem in
-      small.starts(with: stem) || contains(small, stem) && (small.contains(0x20) || small.contains(UInt8(ascii: "_")))
+      small.starts(with: stem)
+        || contains(small, stem) && (small.contains(0x20) || small.contains(UInt8(ascii: "_")))
     }
   }
 
   private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
     guard text.count >= part.count else { return false }
-    return (0...(text.count - part.count)).contains { text[$0..<($0 + part.count)].elementsEqual(part) }
+    return (0...(text.count - part.count)).contains {
+      text[$0..<($0 + part.count)].elementsEqual(part)
+    }
   }
 
   // MARK: Stars
@@ -185,13 +200,16 @@ enum Masks {
           continue
         }
         // Signs inside of what is masked go on where more of it follows.
-        guard ".-@/_+()".utf8.contains(byte) || byte == 0x20, end + 1 < text.count else { break scan }
+        guard ".-@/_+()".utf8.contains(byte) || byte == 0x20, end + 1 < text.count else {
+          break scan
+        }
         let next = text[end + 1]
         let goesOn = signWidth(text, end + 1) > 0
         if byte == 0x20 || byte == UInt8(ascii: "(") {
           guard goesOn else { break scan }
         } else if byte == UInt8(ascii: ")") {
-          guard goesOn || next == 0x20 && end + 2 < text.count && signWidth(text, end + 2) > 0 else { break scan }
+          guard goesOn || next == 0x20 && end + 2 < text.count && signWidth(text, end + 2) > 0
+          else { break scan }
         } else {
           guard goesOn || ByteClass.isWord(next) else { break scan }
         }
@@ -200,11 +218,14 @@ enum Masks {
       if end - start > 512 { break }
     }
     // A lone star, bold text, a glob.
-    guard longestRun >= 3 || signs >= 2 && hasAddressForm(text, start, end), text[start] != UInt8(ascii: "#") || longestRun >= 4
-    else { return nil }
+    guard longestRun >= 3 || signs >= 2 && hasAddressForm(text, start, end),
+      text[start] != UInt8(ascii: "#") || longestRun >= 4
+    else { return MaskMatch(range: start..<max(end, start + 1), types: [], isMask: false) }
     var first = start
     while first > 0, start - first < 24, isGlued(text, first - 1) { first -= 1 }
-    while first < start, !ByteClass.isWord(text[first]), text[first] != UInt8(ascii: "+"), text[first] != UInt8(ascii: "(") {
+    while first < start, !ByteClass.isWord(text[first]), text[first] != UInt8(ascii: "+"),
+      text[first] != UInt8(ascii: "(")
+    {
       first += 1
     }
     return MaskMatch(range: first..<end, types: [])
@@ -212,7 +233,8 @@ enum Masks {
 
   // `7.161.*.*`
   private static func hasAddressForm(_ text: Bytes, _ start: Int, _ end: Int) -> Bool {
-    start > 1 && text[start - 1] == UInt8(ascii: ".") && ByteClass.of(text[start - 2]) == ByteClass.digit
+    start > 1 && text[start - 1] == UInt8(ascii: ".")
+      && ByteClass.of(text[start - 2]) == ByteClass.digit
   }
 
   private static func isGlued(_ text: Bytes, _ index: Int) -> Bool {
@@ -223,11 +245,15 @@ enum Masks {
   private static func crosses(_ text: Bytes, _ start: Int) -> MaskMatch? {
     var end = start
     var count = 0
+    var others = 0
     scan: while end < text.count {
       let byte = text[end]
       if isCross(byte) {
         count += 1
-      } else if ByteClass.of(byte) != ByteClass.digit {
+      } else {
+        others += 1
+      }
+      if !isCross(byte), ByteClass.of(byte) != ByteClass.digit {
         guard "-./ ".utf8.contains(byte), end + 1 < text.count,
           isCross(text[end + 1]) || ByteClass.of(text[end + 1]) == ByteClass.digit
         else { break scan }
@@ -241,6 +267,7 @@ enum Masks {
         || text[first - 1] == UInt8(ascii: "-")
     { first -= 1 }
     if first > 0, ByteClass.isWord(text[first - 1]) { first = start }
-    return MaskMatch(range: first..<end, types: [])
+    // Crosses alone are a word like others.
+    return MaskMatch(range: first..<end, types: [], isMask: others > 0 || first < start)
   }
 }

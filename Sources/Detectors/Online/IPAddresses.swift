@@ -1,6 +1,8 @@
 /// Addresses of the Internet Protocol, and what they are addresses of.
 enum IPAddresses {
-  enum Kind { case `public`, `private`, loopback, linkLocal, documentation, multicast, unspecified, resolver }
+  enum Kind {
+    case `public`, `private`, loopback, linkLocal, documentation, multicast, unspecified, resolver
+  }
 
   // MARK: Version 4
 
@@ -21,7 +23,8 @@ enum IPAddresses {
         number = number * 10 + UInt32(text[index] - UInt8(ascii: "0"))
         index += 1
       }
-      guard index > first, number <= 255, index - first == 1 || text[first] != UInt8(ascii: "0") else {
+      guard index > first, number <= 255, index - first == 1 || text[first] != UInt8(ascii: "0")
+      else {
         return nil
       }
       value = value << 8 | number
@@ -85,7 +88,9 @@ enum IPAddresses {
 
   /// Groups of hexadecimal digits between colons, at the first digit or colon of a word.
   static func v6(_ text: Bytes, at start: Int) -> (Range<Int>, Kind)? {
-    if start > 0, text[start - 1] == UInt8(ascii: ":") || text[start - 1] == UInt8(ascii: ".") { return nil }
+    if start > 0, text[start - 1] == UInt8(ascii: ":") || text[start - 1] == UInt8(ascii: ".") {
+      return nil
+    }
     var groups = SIMD8<UInt16>.zero
     var count = 0
     var gap = -1
@@ -171,8 +176,9 @@ enum IPAddresses {
 enum MACAddresses {
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     guard start + 14 <= text.count else { return nil }
-    if start > 0, text[start - 1] == UInt8(ascii: ":") || text[start - 1] == UInt8(ascii: "-")
-      || text[start - 1] == UInt8(ascii: ".")
+    if start > 0,
+      text[start - 1] == UInt8(ascii: ":") || text[start - 1] == UInt8(ascii: "-")
+        || text[start - 1] == UInt8(ascii: ".")
     {
       return nil
     }
@@ -199,7 +205,9 @@ enum MACAddresses {
     }
     if index < text.count {
       if ByteClass.isWord(text[index]) { return nil }
-      if text[index] == sign, index + 1 < text.count, IPAddresses.hex(text[index + 1]) != nil { return nil }
+      if text[index] == sign, index + 1 < text.count, IPAddresses.hex(text[index + 1]) != nil {
+        return nil
+      }
     }
     guard value != 0, value != 0xFFFF_FFFF_FFFF, letters || !isQuads else { return nil }
     return start..<index

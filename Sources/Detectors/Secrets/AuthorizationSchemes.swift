@@ -13,12 +13,15 @@ enum AuthorizationSchemes {
     let isBearer = has(text, start, "bearer")
     guard isBearer || has(text, start, "basic") else { return nil }
     var index = start + (isBearer ? 6 : 5)
-    guard index < text.count, isBlank(text[index]) || text[index] == UInt8(ascii: "=") else { return nil }
+    guard index < text.count, isBlank(text[index]) || text[index] == UInt8(ascii: "=") else {
+      return nil
+    }
     while index < text.count, isBlank(text[index]) { index += 1 }
     let first = index
     if text.count > index, text[index] == UInt8(ascii: "<") || text[index] == UInt8(ascii: "[") {
       while index < text.count, index - first < 48, text[index] > 0x20 { index += 1 }
-      return Match(range: first..<index, type: isBearer ? .bearerToken : .basicAuth, isCredential: false)
+      return Match(
+        range: first..<index, type: isBearer ? .bearerToken : .basicAuth, isCredential: false)
     }
     while index < text.count, isToken(text[index]) { index += 1 }
     while index > first, text[index - 1] == UInt8(ascii: ".") { index -= 1 }
@@ -32,7 +35,9 @@ enum AuthorizationSchemes {
   private static func has(_ text: Bytes, _ start: Int, _ word: StaticString) -> Bool {
     let count = word.utf8CodeUnitCount
     guard start + count < text.count else { return false }
-    for offset in 0..<count where text[start + offset] | 0x20 != word.utf8Start[offset] { return false }
+    for offset in 0..<count where text[start + offset] | 0x20 != word.utf8Start[offset] {
+      return false
+    }
     return true
   }
 
@@ -50,7 +55,8 @@ enum AuthorizationSchemes {
 
   private static func isBasic(_ value: Bytes) -> Bool {
     guard value.count >= 4, let decoded = Base64.decode(value, limit: 512),
-      let colon = decoded.firstIndex(of: UInt8(ascii: ":")), colon + 1 < decoded.count || decoded.count > 8
+      let colon = decoded.firstIndex(of: UInt8(ascii: ":")),
+      colon + 1 < decoded.count || decoded.count > 8
     else { return false }
     return decoded.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
   }

@@ -19,22 +19,35 @@ enum CommandSecrets {
       ["mysql", "mysqldump", "mysqladmin", "mysqlimport", "mariadb", "mariadb-dump", "mysqlcheck"],
       UInt8(ascii: "p"), .glued
     ),
-    (["mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport"], UInt8(ascii: "p"), .next),
-    (["docker", "podman", "helm", "oc", "az", "skopeo", "buildah", "nerdctl", "crane"], UInt8(ascii: "p"), .next),
+    (
+      ["mongo", "mongosh", "mongodump", "mongorestore", "mongoexport", "mongoimport"],
+      UInt8(ascii: "p"), .next
+    ),
+    (
+      ["docker", "podman", "helm", "oc", "az", "skopeo", "buildah", "nerdctl", "crane"],
+      UInt8(ascii: "p"), .next
+    ),
     (["curl", "http", "httpie"], UInt8(ascii: "u"), .after(UInt8(ascii: ":"))),
     (["http", "https", "httpie"], UInt8(ascii: "a"), .after(UInt8(ascii: ":"))),
     (["curl"], UInt8(ascii: "U"), .after(UInt8(ascii: ":"))),
-    (["smbclient", "rpcclient", "net", "smbget", "smbmap"], UInt8(ascii: "U"), .after(UInt8(ascii: "%"))),
+    (
+      ["smbclient", "rpcclient", "net", "smbget", "smbmap"], UInt8(ascii: "U"),
+      .after(UInt8(ascii: "%"))
+    ),
     (["redis-cli", "redis-benchmark"], UInt8(ascii: "a"), .next),
     (
-      ["ldapsearch", "ldapadd", "ldapmodify", "ldapdelete", "ldapwhoami", "ldappasswd"], UInt8(ascii: "w"),
+      ["ldapsearch", "ldapadd", "ldapmodify", "ldapdelete", "ldapwhoami", "ldappasswd"],
+      UInt8(ascii: "w"),
       .next
     ),
     (["snmpget", "snmpwalk"], UInt8(ascii: "A"), .next),
     (["zip", "7z", "unzip", "rar"], UInt8(ascii: "P"), .next),
     (["7z", "7za", "rar", "unrar"], UInt8(ascii: "p"), .glued),
     (["sqlcmd", "bcp", "osql", "isql"], UInt8(ascii: "P"), .glued),
-    (["cqlsh", "influx", "rabbitmqadmin", "xfreerdp", "vncviewer", "kinit"], UInt8(ascii: "p"), .next),
+    (
+      ["cqlsh", "influx", "rabbitmqadmin", "xfreerdp", "vncviewer", "kinit"], UInt8(ascii: "p"),
+      .next
+    ),
     (["ipmitool"], UInt8(ascii: "P"), .next),
     (["mosquitto_pub", "mosquitto_sub"], UInt8(ascii: "P"), .next),
     (["htpasswd"], UInt8(ascii: "b"), .third),
@@ -55,13 +68,18 @@ enum CommandSecrets {
     let option = text[start + 1]
     guard option < 128, !byOption[Int(option)].isEmpty else { return nil }
     let words = commands(text, before: start)
-    for (commands, form) in byOption[Int(option)] where words.contains(where: { commands.contains($0) }) {
+    for (commands, form) in byOption[Int(option)]
+    where words.contains(where: { commands.contains($0) }) {
       let after = start + 2
       switch form {
       case .next:
-        if text[after] == 0x20, let value = value(text, after), isSecret(text, value) { return value }
+        if text[after] == 0x20, let value = value(text, after), isSecret(text, value) {
+          return value
+        }
       case .glued:
-        if let value = value(text, after), text[after] != 0x20 || isSshpass(words), isSecret(text, value) {
+        if let value = value(text, after), text[after] != 0x20 || isSshpass(words),
+          isSecret(text, value)
+        {
           return value
         }
       case .third:
@@ -84,23 +102,32 @@ enum CommandSecrets {
 
   // `mysql -p shop` asks for the password; `sshpass -p x` has it.
   private static func isSshpass(_ words: [[UInt8]]) -> Bool {
-    words.contains { $0.elementsEqual("sshpass".utf8) || $0.elementsEqual("sqlcmd".utf8) || $0.elementsEqual("bcp".utf8) }
+    words.contains {
+      $0.elementsEqual("sshpass".utf8) || $0.elementsEqual("sqlcmd".utf8)
+        || $0.elementsEqual("bcp".utf8)
+    }
   }
 
   /// `--password value`; with `=` it is a key like others. `--user name:password` of curl.
   private static func long(_ text: Bytes, _ start: Int) -> Range<Int>? {
     var end = start
-    while end < text.count, ByteClass.isWord(text[end]) || text[end] == UInt8(ascii: "-") { end += 1 }
-    guard end > start, end < text.count, text[end] == 0x20, let value = value(text, end) else { return nil }
+    while end < text.count, ByteClass.isWord(text[end]) || text[end] == UInt8(ascii: "-") {
+      end += 1
+    }
+    guard end > start, end < text.count, text[end] == 0x20, let value = value(text, end) else {
+      return nil
+    }
     let name = Bytes(rebasing: text[start..<end])
     if name.elementsEqual("user".utf8) || name.elementsEqual("proxy-user".utf8) {
-      guard let colon = text[value].firstIndex(of: UInt8(ascii: ":")), colon + 1 < value.upperBound else {
+      guard let colon = text[value].firstIndex(of: UInt8(ascii: ":")), colon + 1 < value.upperBound
+      else {
         return nil
       }
       return (colon + 1)..<value.upperBound
     }
     let meaning = KeyClassifier.meaning(of: name)
-    guard meaning.role == .sensitive, meaning.types.contains(.password) || meaning.types.contains(.apiSecret),
+    guard meaning.role == .sensitive,
+      meaning.types.contains(.password) || meaning.types.contains(.apiSecret),
       isSecret(text, value)
     else { return nil }
     return value
@@ -124,7 +151,9 @@ enum CommandSecrets {
       return index > first ? first..<index : nil
     }
     let first = index
-    while index < text.count, text[index] > 0x20, text[index] != UInt8(ascii: "\""), text[index] != UInt8(ascii: "`") {
+    while index < text.count, text[index] > 0x20, text[index] != UInt8(ascii: "\""),
+      text[index] != UInt8(ascii: "`")
+    {
       index += 1
     }
     return index > first ? first..<index : nil

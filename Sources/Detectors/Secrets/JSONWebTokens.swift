@@ -3,7 +3,8 @@
 enum JSONWebTokens {
   /// The token that begins at a word's start with `eyJ`.
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
-    guard start + 20 <= text.count, text[start] == UInt8(ascii: "e"), text[start + 1] == UInt8(ascii: "y"),
+    guard start + 20 <= text.count, text[start] == UInt8(ascii: "e"),
+      text[start + 1] == UInt8(ascii: "y"),
       text[start + 2] == UInt8(ascii: "J") || text[start + 2] == UInt8(ascii: "A")
         || text[start + 2] == UInt8(ascii: "I")
     else { return nil }
@@ -26,15 +27,20 @@ enum JSONWebTokens {
 
   private static func part(_ text: Bytes, _ start: Int) -> Int {
     var index = start
-    while index < text.count, Base64.value(text[index]) != nil || text[index] == UInt8(ascii: "=") { index += 1 }
+    while index < text.count, Base64.value(text[index]) != nil || text[index] == UInt8(ascii: "=") {
+      index += 1
+    }
     return index
   }
 
   private static func namesAlgorithm(_ header: Bytes) -> Bool {
-    guard header.count <= 4096, let json = Base64.decode(header, limit: 3072), json.first == UInt8(ascii: "{")
+    guard header.count <= 4096, let json = Base64.decode(header, limit: 3072),
+      json.first == UInt8(ascii: "{")
     else { return false }
     let name = Array("\"alg\"".utf8)
     guard json.count > name.count else { return false }
-    return (0...(json.count - name.count)).contains { json[$0..<($0 + name.count)].elementsEqual(name) }
+    return (0...(json.count - name.count)).contains {
+      json[$0..<($0 + name.count)].elementsEqual(name)
+    }
   }
 }

@@ -19,7 +19,8 @@ enum PrivateKeys {
     var index = start + 6
     let nameLimit = min(text.count, index + 48)
     while index < nameLimit, text[index] != UInt8(ascii: "-") { index += 1 }
-    guard index < nameLimit, contains(Bytes(rebasing: text[(start + 6)..<index]), "PRIVATE KEY") else { return nil }
+    guard index < nameLimit, contains(Bytes(rebasing: text[(start + 6)..<index]), "PRIVATE KEY")
+    else { return nil }
     while index < text.count, text[index] == UInt8(ascii: "-") { index += 1 }
     let bodyStart = index
     var body = 0

@@ -8,7 +8,9 @@ enum SecretValue {
     guard isOpaque(value) else { return nil }
     if key.contains(.awsSecretKey) { return .awsSecretKey }
     // The sessions of databases have numbers, too; only longer ones are tickets.
-    if key.contains(.sessionToken) { return value.count >= (inText ? 16 : 24) && !isUUID(value) ? .sessionToken : nil }
+    if key.contains(.sessionToken) {
+      return value.count >= (inText ? 16 : 24) && !isUUID(value) ? .sessionToken : nil
+    }
     if key.contains(.bearerToken) { return value.count >= 16 ? .bearerToken : nil }
     if key.contains(.apiSecret) || key.contains(.vendorToken) { return .apiSecret }
     return nil
@@ -36,7 +38,8 @@ enum SecretValue {
     if isDate(value) || isFlag(value) { return false }
     // Words alone: `letmein` is one, `required` and `client_secret_post` are settings.
     if !hasDigits, flags & ByteClass.upper == 0, signs == 0 || isWords(value) {
-      return !inText && flags & ByteClass.underscore == 0 && signs == 0 && value.count >= 5 && !isState(value)
+      return !inText && flags & ByteClass.underscore == 0 && signs == 0 && value.count >= 5
+        && !isState(value)
     }
     if !hasLetters, !hasDigits { return signs >= 6 }
     return !isState(value) && !isPathOrURL(value)
@@ -44,7 +47,8 @@ enum SecretValue {
 
   /// A password that stands in a sentence: letters with digits or signs, as no word has them.
   static func isSpokenPassword(_ value: Bytes) -> Bool {
-    guard (6...64).contains(value.count), !isPlaceholder(value), isPassword(value, inText: true) else { return false }
+    guard (6...64).contains(value.count), !isPlaceholder(value), isPassword(value, inText: true)
+    else { return false }
     var flags: UInt8 = 0
     var signs = 0
     for byte in value {
@@ -60,7 +64,9 @@ enum SecretValue {
   private static func isSentence(_ value: Bytes) -> Bool {
     let words = value.split(separator: 0x20)
     let plain = words.filter { word in
-      word.allSatisfy { ByteClass.of($0) & (ByteClass.lower | ByteClass.upper | ByteClass.high) != 0 }
+      word.allSatisfy {
+        ByteClass.of($0) & (ByteClass.lower | ByteClass.upper | ByteClass.high) != 0
+      }
     }
     return plain.count * 3 >= words.count * 2
   }
@@ -136,17 +142,21 @@ enum SecretValue {
       return value.dropFirst().allSatisfy {
         ByteClass.of($0) & (ByteClass.upper | ByteClass.underscore) != 0
       }
-    case UInt8(ascii: "{"): return value.count > 1 && value[1] == UInt8(ascii: "{") || last == UInt8(ascii: "}")
+    case UInt8(ascii: "{"):
+      return value.count > 1 && value[1] == UInt8(ascii: "{") || last == UInt8(ascii: "}")
     case UInt8(ascii: "<"): return last == UInt8(ascii: ">")
     case UInt8(ascii: "["): return last == UInt8(ascii: "]")
     case UInt8(ascii: "%"):
-      return value.count == 2 || value.count > 2 && (value[1] == UInt8(ascii: "(") || last == UInt8(ascii: "%"))
+      return value.count == 2
+        || value.count > 2 && (value[1] == UInt8(ascii: "(") || last == UInt8(ascii: "%"))
     case UInt8(ascii: "@"): return value.count > 1 && value[1] == UInt8(ascii: "@")
     default: break
     }
     if value.allSatisfy({ $0 == first }) { return true }
-    return startsWith(value, "process.env") || startsWith(value, "os.environ") || startsWith(value, "env:")
-      || startsWith(value, "arn:aws") || startsWith(value, "vault:") || startsWith(value, "secretref:")
+    return startsWith(value, "process.env") || startsWith(value, "os.environ")
+      || startsWith(value, "env:")
+      || startsWith(value, "arn:aws") || startsWith(value, "vault:")
+      || startsWith(value, "secretref:")
       || startsWith(value, "your_") || startsWith(value, "your-") || startsWith(value, "projects/")
       || startsWith(value, "file:") || startsWith(value, "ref+") || startsWith(value, "op://")
       || startsWith(value, "data:")
@@ -160,13 +170,16 @@ enum SecretValue {
     let count = word.utf8CodeUnitCount
     guard value.count >= count else { return false }
     for offset in 0..<count {
-      let byte = ByteClass.of(value[offset]) == ByteClass.upper ? value[offset] | 0x20 : value[offset]
+      let byte =
+        ByteClass.of(value[offset]) == ByteClass.upper ? value[offset] | 0x20 : value[offset]
       if byte != word.utf8Start[offset] { return false }
     }
     return true
   }
 
-  private static func isState(_ value: Bytes) -> Bool { value.count <= 20 && states.contains(folded(value)) }
+  private static func isState(_ value: Bytes) -> Bool {
+    value.count <= 20 && states.contains(folded(value))
+  }
 
   private static func isFlag(_ value: Bytes) -> Bool {
     value.count <= 5 && (startsWith(value, "true") || startsWith(value, "false"))
@@ -175,7 +188,8 @@ enum SecretValue {
   /// Words of small letters joined by signs.
   private static func isWords(_ value: Bytes) -> Bool {
     value.allSatisfy { byte in
-      ByteClass.of(byte) & (ByteClass.lower | ByteClass.underscore) != 0 || byte == UInt8(ascii: "-")
+      ByteClass.of(byte) & (ByteClass.lower | ByteClass.underscore) != 0
+        || byte == UInt8(ascii: "-")
         || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":")
     }
   }
@@ -189,7 +203,9 @@ enum SecretValue {
 
   private static func isPathOrURL(_ value: Bytes) -> Bool {
     if startsWith(value, "http://") || startsWith(value, "https://") { return true }
-    guard value[0] == UInt8(ascii: "/") || startsWith(value, "./") || startsWith(value, "~/") else { return false }
+    guard value[0] == UInt8(ascii: "/") || startsWith(value, "./") || startsWith(value, "~/") else {
+      return false
+    }
     let slashes = value.reduce(0) { $0 + ($1 == UInt8(ascii: "/") ? 1 : 0) }
     return slashes >= 2 && value.count < 40 * slashes && !Randomness.isRandom(value, least: 4.3)
   }
@@ -224,10 +240,12 @@ enum SecretValue {
       }
       switch byte {
       case 0x00...0x20, UInt8(ascii: "\""), UInt8(ascii: "`"): break scan
-      case UInt8(ascii: "'"): if index + 1 >= limit || !ByteClass.isWord(text[index + 1]) { break scan }
+      case UInt8(ascii: "'"):
+        if index + 1 >= limit || !ByteClass.isWord(text[index + 1]) { break scan }
       case UInt8(ascii: "&"): if isKeyNext(text, index + 1) { break scan }
       case UInt8(ascii: ";"), UInt8(ascii: ","):
         if index + 1 >= limit || text[index + 1] <= 0x20 || text[index + 1] == UInt8(ascii: "\"")
+          || text[index + 1] == byte
           || isKeyNext(text, index + 1)
         {
           break scan
@@ -235,20 +253,25 @@ enum SecretValue {
       case UInt8(ascii: "("), UInt8(ascii: "{"), UInt8(ascii: "["): open += 1
       case UInt8(ascii: ")"), UInt8(ascii: "}"), UInt8(ascii: "]"):
         // Closes what stands before the value, if nothing more of the value follows.
-        if open == 0, index + 1 >= limit || !ByteClass.isWord(text[index + 1]) && text[index + 1] < 0x80,
+        if open == 0,
+          index + 1 >= limit || !ByteClass.isWord(text[index + 1]) && text[index + 1] < 0x80,
           byte != UInt8(ascii: ")") || index + 1 >= limit || text[index + 1] <= 0x2F
         {
           break scan
         }
         open = max(0, open - 1)
-      case UInt8(ascii: "<"): if index + 1 < limit, text[index + 1] == UInt8(ascii: "/") { break scan }
-      case 0xC2, 0xE2, 0xE3: if Separators.width(text, index) > 0, !Masks.isSign(text, index) { break scan }
+      case UInt8(ascii: "<"):
+        if index + 1 < limit, text[index + 1] == UInt8(ascii: "/") { break scan }
+      case 0xC2, 0xE2, 0xE3:
+        if Separators.width(text, index) > 0, !Masks.isSign(text, index) { break scan }
       default: break
       }
       index += 1
     }
     // The sentence's sign is none of it.
-    while index > start + 4, text[index - 1] == UInt8(ascii: ".") || text[index - 1] == UInt8(ascii: ",") { index -= 1 }
+    while index > start + 4,
+      text[index - 1] == UInt8(ascii: ".") || text[index - 1] == UInt8(ascii: ",")
+    { index -= 1 }
     return start..<index
   }
 
@@ -256,7 +279,10 @@ enum SecretValue {
   private static func isKeyNext(_ text: Bytes, _ start: Int) -> Bool {
     var index = start
     let limit = min(text.count, start + 48)
-    while index < limit, ByteClass.isWord(text[index]) || text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: ".") || text[index] == 0x20 && index == start {
+    while index < limit,
+      ByteClass.isWord(text[index]) || text[index] == UInt8(ascii: "-")
+        || text[index] == UInt8(ascii: ".") || text[index] == 0x20 && index == start
+    {
       index += 1
     }
     return index > start && index < limit && text[index] == UInt8(ascii: "=")

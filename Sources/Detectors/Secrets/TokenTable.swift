@@ -25,7 +25,8 @@ struct TokenRow: Sendable {
       case .word: return isAlnum || kind == ByteClass.underscore
       case .url: return isAlnum || kind == ByteClass.underscore || byte == UInt8(ascii: "-")
       case .dotted:
-        return isAlnum || kind == ByteClass.underscore || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+        return isAlnum || kind == ByteClass.underscore || byte == UInt8(ascii: "-")
+          || byte == UInt8(ascii: ".")
       case .base64: return isAlnum || "+/=".utf8.contains(byte)
       case .any: return isAlnum || kind == ByteClass.underscore || "-.+/=".utf8.contains(byte)
       case .hex: return IPAddresses.hex(byte) != nil
@@ -96,9 +97,11 @@ struct TokenStarts: @unchecked Sendable {
     let index = Self.index(text[start], text[start + 1], text[start + 2])
     if bits[index >> 6] >> UInt64(index & 63) & 1 != 0 { return true }
     // Telegram's begin with eight to ten digits, Mailchimp's with 32 hexadecimal ones.
-    guard text[start] &- UInt8(ascii: "0") < 10 || text[start] | 0x20 &- UInt8(ascii: "a") < 6 else { return false }
+    guard text[start] &- UInt8(ascii: "0") < 10 || text[start] | 0x20 &- UInt8(ascii: "a") < 6
+    else { return false }
     return text[start + 8] == UInt8(ascii: ":") || text[start + 9] == UInt8(ascii: ":")
-      || text[start + 10] == UInt8(ascii: ":") || start + 32 < text.count && text[start + 32] == UInt8(ascii: "-")
+      || text[start + 10] == UInt8(ascii: ":")
+      || start + 32 < text.count && text[start + 32] == UInt8(ascii: "-")
   }
 }
 
@@ -111,24 +114,29 @@ enum TokenTable {
 
   /// In the order of first bytes, of one longer prefixes first; and where each first byte begins.
   // Never written after it is made.
-  nonisolated(unsafe) private static let entries: (all: UnsafeBufferPointer<Entry>, starts: [Int]) = {
-    var all: [Entry] = []
-    for (number, row) in rows.enumerated() {
-      for prefix in row.prefixes {
-        let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: prefix.utf8.count)
-        _ = bytes.initialize(from: prefix.utf8)
-        all.append(Entry(prefix: UnsafeBufferPointer(bytes), row: number))
+  nonisolated(unsafe) private static let entries: (all: UnsafeBufferPointer<Entry>, starts: [Int]) =
+    {
+      var all: [Entry] = []
+      for (number, row) in rows.enumerated() {
+        for prefix in row.prefixes {
+          let bytes = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: prefix.utf8.count)
+          _ = bytes.initialize(from: prefix.utf8)
+          all.append(Entry(prefix: UnsafeBufferPointer(bytes), row: number))
+        }
       }
-    }
-    all.sort { ($0.prefix[0], -$0.prefix.count, $0.row) < ($1.prefix[0], -$1.prefix.count, $1.row) }
-    let storage = UnsafeMutableBufferPointer<Entry>.allocate(capacity: all.count)
-    _ = storage.initialize(from: all)
-    let starts = (0...256).map { byte in all.partitioningIndex { Int($0.prefix[0]) >= byte } }
-    return (UnsafeBufferPointer(storage), starts)
-  }()
+      all.sort {
+        ($0.prefix[0], -$0.prefix.count, $0.row) < ($1.prefix[0], -$1.prefix.count, $1.row)
+      }
+      let storage = UnsafeMutableBufferPointer<Entry>.allocate(capacity: all.count)
+      _ = storage.initialize(from: all)
+      let starts = (0...256).map { byte in all.partitioningIndex { Int($0.prefix[0]) >= byte } }
+      return (UnsafeBufferPointer(storage), starts)
+    }()
 
   /// Of rows by their number, then Telegram's, Mailchimp's.
-  static func type(of row: Int) -> SensitiveType { row < rows.count ? rows[row].type : .vendorToken }
+  static func type(of row: Int) -> SensitiveType {
+    row < rows.count ? rows[row].type : .vendorToken
+  }
 
   static let telegram = rows.count
   static let mailchimp = rows.count + 1
@@ -163,21 +171,36 @@ enum TokenTable {
     let limit = min(text.count, bodyStart + row.lengths.upperBound + 1)
     while end < limit, row.alphabet.contains(text[end]) { end += 1 }
     // A sentence's full stop, and padding that is a separator, are none of it.
-    while end > bodyStart, text[end - 1] == UInt8(ascii: "."), row.alphabet == .dotted || row.alphabet == .any {
+    while end > bodyStart, text[end - 1] == UInt8(ascii: "."),
+      row.alphabet == .dotted || row.alphabet == .any
+    {
       end -= 1
     }
     let length = end - bodyStart
     guard row.lengths.contains(length) else { return nil }
-    if end < text.count, ByteClass.isWord(text[end]), Separators.width(text, end) == 0 { return nil }
+    if end < text.count, ByteClass.isWord(text[end]), Separators.width(text, end) == 0 {
+      return nil
+    }
     let body = Bytes(rebasing: text[bodyStart..<end])
     guard Randomness.isRandom(body, least: row.alphabet == .digits ? 1.5 : 2.5) else { return nil }
     if !row.contains.isEmpty {
       let wanted = Array(row.contains.utf8)
       guard length > wanted.count,
-        (0...(length - wanted.count)).contains(where: { body[$0..<($0 + wanted.count)].elementsEqual(wanted) })
+        (0...(length - wanted.count)).contains(where: {
+          body[$0..<($0 + wanted.count)].elementsEqual(wanted)
+        })
       else { return nil }
     }
     return start..<end
+  }
+
+  /// Where a run of token characters ends that is longer than all tokens but the longest; the start if it
+  /// is not so long. What begins inside of such a run is no token either.
+  static func endOfRun(_ text: Bytes, at start: Int) -> Int {
+    var index = start
+    let limit = min(text.count, start + 1500)
+    while index < limit, TokenRow.Alphabet.any.contains(text[index]) { index += 1 }
+    return index - start >= 400 ? index : start
   }
 
   /// Tokens that begin with digits.
@@ -196,7 +219,8 @@ enum TokenTable {
       else { return nil }
       return (start..<last, telegram)
     }
-    if length == 32, end + 4 <= text.count, text[end] == UInt8(ascii: "-"), text[end + 1] == UInt8(ascii: "u"),
+    if length == 32, end + 4 <= text.count, text[end] == UInt8(ascii: "-"),
+      text[end + 1] == UInt8(ascii: "u"),
       text[end + 2] == UInt8(ascii: "s"), ByteClass.of(text[end + 3]) == ByteClass.digit
     {
       var last = end + 4

@@ -27,7 +27,9 @@ enum URLPasswords {
       }
       index += 1
     }
-    guard let first, let at, first + 1 < at, at + 1 < text.count, isHost(text[at + 1]) else { return nil }
+    guard let first, let at, first + 1 < at, at + 1 < text.count, isHost(text[at + 1]) else {
+      return nil
+    }
     return (first + 1)..<at
   }
 

@@ -23,49 +23,31 @@ extension CorrelationEvaluator {
   func compare(
     _ plan: ComparisonPlan, _ rows: FormulaRows, _ bag: inout ReasonBag
   ) -> Truth {
-    if let truth = compareCount(plan, rows, &bag) { return truth }
     let left = quantity(plan.left, rows)
     let right = quantity(plan.right, rows)
     return compare(left, plan.comparison, right, isFixed: plan.isFixed, &bag)
   }
 
-  // The usual case: a count against a whole number. nil: it is not so.
-  private func compareCount(
-    _ plan: ComparisonPlan, _ rows: FormulaRows, _ bag: inout ReasonBag
-  ) -> Truth? {
-    guard case .aggregate(let index, isStored: false) = plan.left,
-      case .operand(let operand) = plan.right,
-      case .literal(.number(let number)) = operand.operand, let limit = number.integer,
-      case .aggregate(let aggregate) = self.plan.questions[index].kind,
-      aggregate.aggregate.function == .count
-    else { return nil }
-    var own = ReasonBag()
-    guard let site = site(index, aggregate, rows, &own) else {
-      bag.formUnion(own)
-      return .unknown
-    }
-    let (low, high) = counts(aggregate.related, site.anchor, each: site.each, enough: .max)
-    let isBelow: (Int) -> Bool
-    var isNegated = false
-    switch plan.comparison {
-    case .less: isBelow = { Int64($0) < limit }
-    case .lessOrEqual: isBelow = { Int64($0) <= limit }
-    case .greater:
-      isBelow = { Int64($0) <= limit }
-      isNegated = true
-    case .greaterOrEqual:
-      isBelow = { Int64($0) < limit }
-      isNegated = true
-    case .equal:
-      if !site.isOpen, low == high { return Truth(Int64(low) == limit) }
-      if Int64(low) > limit || (!site.isOpen && Int64(high) < limit) { return .no }
-      addUncertainty(site, to: &bag)
-      return .unknown
-    }
-    if !isBelow(low) { return Truth(isNegated) }
-    if !site.isOpen, isBelow(high) { return Truth(!isNegated) }
-    addUncertainty(site, to: &bag)
+  /// The usual case: a count against a whole number.
+  func compare(_ check: CountCheck, _ rows: FormulaRows, _ bag: inout ReasonBag) -> Truth {
+    guard let open = members(check, rows, &bag) else { return .unknown }
+    let (low, high) = counts(check.plan.related, rows.own, each: rows.each, enough: .max)
+    if rows.own == nil { notedCount = (check.question, low) }
+    if let truth = check.truth(low, high, isOpen: open.isOpen) { return truth }
+    addReasons(check.plan.related, rows.own, each: rows.each, to: &bag)
+    add(open, to: &bag)
     return .unknown
+  }
+
+  /// Finds the members of a count's window; nil: nothing is known of it.
+  private func members(
+    _ check: CountCheck, _ rows: FormulaRows, _ bag: inout ReasonBag
+  ) -> OpenEnds? {
+    let related = check.plan.related
+    guard let anchor = rows.own else { return groupMembers(check.question, related, &bag) }
+    var span = WindowSpan()
+    guard find(check.question, related, anchor, each: rows.each, &span, &bag) else { return nil }
+    return openEnds(check.question, related, span)
   }
 
   private func addUncertainty(_ site: AggregateSite, to bag: inout ReasonBag) {
@@ -124,36 +106,49 @@ extension CorrelationEvaluator {
   }
 
   private func groupSite(_ site: inout AggregateSite, _ bag: inout ReasonBag) -> Bool {
-    guard let group else { return false }
-    let evidence = evidence[site.index]
+    guard let open = groupMembers(site.index, site.plan.related, &bag), let group else {
+      return false
+    }
+    site.open = open
+    let first = group.window.first
+    let last = group.window.last
+    if group.window.isSession {
+      site.start = first
+      site.end = last
+    } else {
+      site.start = first == .min ? nil : first
+      // Half-open: [start, end) is as long as (t - D, t].
+      site.end = last == .max ? nil : last + 1
+    }
+    return true
+  }
+
+  /// Finds the members of the group's window, and where it is open; nil: nothing is known of it.
+  private func groupMembers(
+    _ question: Int, _ related: RelatedPlan, _ bag: inout ReasonBag
+  ) -> OpenEnds? {
+    guard let group else { return nil }
+    let evidence = evidence[question]
     if let kind = evidence.missingKind {
       bag.insert(reasons.number(.noSource(kind: kind)))
-      return false
+      return nil
     }
     if let missing = group.missingKey {
       bag.insert(missing)
-      return false
+      return nil
     }
-    let window = group.window
     segments.removeAll()
-    for lane in lanes[site.plan.related.candidates].active { segments.add(lane, window) }
-    if window.isSession {
-      site.open = window.open
-      site.start = window.first
-      site.end = window.last
-    } else {
-      var span = WindowSpan()
-      span.first = window.first
-      span.last = window.last
-      site.open = clocks.openEnds(span, evidence)
+    lanes[related.candidates].forEachActive { segments.add($0, group) }
+    if group.window.isSession { return group.window.open }
+    var span = WindowSpan()
+    span.first = group.window.first
+    span.last = group.window.last
+    var open = clocks.openEnds(span, evidence)
+    if let pending = open.pending {
       // A group's window is over at its end.
-      if let end = window.end, site.open.pending != nil { site.open.pending = end }
-      site.open.pending = site.open.pending.map { site.plan.related.nested.deadline($0) }
-      site.start = window.first == .min ? nil : window.first
-      // Half-open: [start, end) is as long as (t - D, t].
-      site.end = window.last == .max ? nil : window.last + 1
+      open.pending = related.nested.deadline(group.window.end ?? pending)
     }
-    return true
+    return open
   }
 
   // MARK: Values
@@ -352,6 +347,44 @@ extension CorrelationEvaluator {
       add(one.open, to: &bag)
     }
     return Quantity(possible, bag)
+  }
+}
+
+/// A count against a whole number, read off its comparison once.
+final class CountCheck {
+  let question: Int
+  let plan: AggregatePlan
+  private let comparison: Comparison
+  private let limit: Int64
+
+  /// nil: the comparison is another.
+  init?(_ comparison: ComparisonPlan, _ plan: CorrelationPlan) {
+    guard case .aggregate(let index, isStored: false) = comparison.left,
+      case .operand(let operand) = comparison.right,
+      case .literal(.number(let number)) = operand.operand, let limit = number.integer,
+      case .aggregate(let aggregate) = plan.questions[index].kind,
+      aggregate.aggregate.function == .count
+    else { return nil }
+    question = index
+    self.plan = aggregate
+    self.comparison = comparison.comparison
+    self.limit = limit
+  }
+
+  /// What holds of a count from `low` to `high`, or without a bound where its window is open; nil: that is
+  /// not known.
+  func truth(_ low: Int, _ high: Int, isOpen: Bool) -> Truth? {
+    let low = Int64(low)
+    let high = isOpen ? Int64.max : Int64(high)
+    switch comparison {
+    case .less: return low >= limit ? .no : high < limit ? .yes : nil
+    case .lessOrEqual: return low > limit ? .no : high <= limit && !isOpen ? .yes : nil
+    case .greater: return low > limit ? .yes : high <= limit && !isOpen ? .no : nil
+    case .greaterOrEqual: return low >= limit ? .yes : high < limit ? .no : nil
+    case .equal:
+      if !isOpen, low == high { return Truth(low == limit) }
+      return low > limit || high < limit ? .no : nil
+    }
   }
 }
 

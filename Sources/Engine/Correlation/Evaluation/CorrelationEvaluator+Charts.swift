@@ -23,6 +23,9 @@ extension CorrelationEvaluator {
 
   /// The value of the window at hand, for its chart: what is certain of it.
   func primaryValue(_ tally: RuleTally) -> Double? {
+    if let notedCount, notedCount.question == tally.primaryQuestion {
+      return Double(notedCount.certain)
+    }
     guard let primary = tally.primary else { return nil }
     let quantity = quantity(primary.question, primary.plan, FormulaRows())
     guard quantity.possible.count == 1 else { return nil }
@@ -34,9 +37,8 @@ extension CorrelationEvaluator {
   }
 
   func addToChart(_ tally: RuleTally, _ window: GroupWindow) {
-    guard tally.primary != nil, let time = window.start, let value = primaryValue(tally) else {
-      return
-    }
+    guard tally.primaryQuestion != nil, let time = window.start, let value = primaryValue(tally)
+    else { return }
     tally.chart.add(value, at: time)
   }
 
@@ -45,6 +47,7 @@ extension CorrelationEvaluator {
       if case .period? = tally.plan.group?.subject.span { continue }
       guard let primary = primary(tally) else { continue }
       tally.primary = primary
+      tally.primaryQuestion = primary.question
       tally.chart.isUpper = primary.isUpper
       tally.result.chartLimit = Endpoint.value(primary.limit).double
       tally.result.chartLimitIsUpper = primary.isUpper

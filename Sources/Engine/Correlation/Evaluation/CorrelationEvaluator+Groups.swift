@@ -19,9 +19,7 @@ extension CorrelationEvaluator {
     guard let plan = tally.plan.group else { return }
     switch plan.subject.population {
     case .keys(let operands):
-      var context = GroupContext()
-      context.keys = keyStates(operands.count)
-      judgeGroup(rule, tally, plan, context)
+      judgeGroup(rule, tally, plan, GroupContext(keys: keyStates(operands.count)))
     case .all: judgeGroup(rule, tally, plan, GroupContext())
     case .rows(let table):
       let key = Array(groupKey)
@@ -52,10 +50,10 @@ extension CorrelationEvaluator {
         }
         begin(partition, key: UnsafeRawBufferPointer(start: nil, count: 0))
         for row in plan.rowsWithoutKey {
-          var context = GroupContext(table: table, row: row)
-          context.missingKey = reasons.number(
+          let missingKey = reasons.number(
             .field(.missing, source: CorrelationReason.noSourceNumber, name: table.name))
-          judgeGroup(rule, tally, plan, context)
+          judgeGroup(
+            rule, tally, plan, GroupContext(table: table, row: row, missingKey: missingKey))
         }
       }
     }
@@ -189,6 +187,7 @@ extension CorrelationEvaluator {
     _ tally: RuleTally, _ plan: GroupPlan, _ window: GroupWindow
   ) -> SubjectOutcome? {
     group?.window = window
+    notedCount = nil
     tally.windowCount += 1
     if tally.windowCount > Self.mostWindows {
       fail(tally, "there are more than \(Self.mostWindows) windows")

@@ -35,14 +35,22 @@ final class PartitionRun {
   /// Where the rows of a stream go.
   struct Target {
     /// The candidate set that takes them as they are, if there is one.
-    var plain: CandidateLanes?
+    var plain: Unmanaged<CandidateLanes>?
     /// The other ones.
-    var filtered: [Int]
+    var filtered: [Filtered]
     /// nil: they do not ask.
-    var anchors: AnchorRows?
+    var anchors: Unmanaged<AnchorRows>?
   }
 
-  /// By number in the partition.
+  /// A candidate set that takes some of a stream's rows.
+  struct Filtered {
+    var candidate: Int
+    var lanes: Unmanaged<CandidateLanes>
+    /// The answer in the row that is all of its filter; nil: the filter is more than that, or none.
+    var answer: Int?
+  }
+
+  /// By number in the partition. The evaluator, which outlives this, owns what they refer to.
   let targets: [Target]
   let agreeing = AgreeingRows()
   /// Keys of table rows that had events.
@@ -63,11 +71,18 @@ final class PartitionRun {
     targets = partition.streams.enumerated().map { [plainCandidates] number, stream in
       let plain = plainCandidates[number]
       return Target(
-        plain: plain.map { evaluator.lanes[$0] },
+        plain: plain.map { .passUnretained(evaluator.lanes[$0]) },
         filtered: partition.candidates.filter {
           plan.candidates[$0].stream == stream && $0 != plain
+        }.map { candidate in
+          var answer: Int?
+          if case .answer(let index)? = plan.candidates[candidate].filter { answer = index }
+          return Filtered(
+            candidate: candidate, lanes: .passUnretained(evaluator.lanes[candidate]),
+            answer: answer)
         },
-        anchors: plan.streams[stream].roles.contains(.anchor) ? evaluator.anchors[stream] : nil)
+        anchors: plan.streams[stream].roles.contains(.anchor)
+          ? .passUnretained(evaluator.anchors[stream]) : nil)
     }
   }
 }
@@ -109,22 +124,37 @@ extension CorrelationEvaluator {
         let number = Int(row.stream)
         let laneRow = LaneRow(row)
         let flags = row.payload.load(as: UInt8.self)
-        targets[number].anchors?.append(laneRow)
+        let isPlain =
+          flags & (RowLayout.isCertain | RowLayout.keyIsUnknown) == RowLayout.isCertain
+        targets[number].anchors?._withUnsafeGuaranteedRef { $0.append(laneRow) }
         if let plain = targets[number].plain {
-          if flags & (RowLayout.isCertain | RowLayout.keyIsUnknown) == RowLayout.isCertain {
-            plain.append(laneRow)
+          if isPlain {
+            plain._withUnsafeGuaranteedRef { $0.append(laneRow) }
           } else if let candidate = partition.plainCandidates[number] {
-            add(laneRow, to: candidate, plain)
+            addUncertain(laneRow, to: candidate, lanes[candidate])
           }
         }
-        if !targets[number].filtered.isEmpty {
-          for candidate in targets[number].filtered {
-            add(laneRow, to: candidate, lanes[candidate])
-          }
+        for place in targets[number].filtered.indices {
+          add(laneRow, isPlain: isPlain, to: targets[number].filtered[place])
         }
       }
     }
     finishLanes(partition)
+  }
+
+  @inline(__always)
+  private func add(_ row: LaneRow, isPlain: Bool, to target: PartitionRun.Filtered) {
+    guard isPlain, let answer = target.answer else {
+      addUncertain(row, to: target.candidate, lanes[target.candidate])
+      return
+    }
+    let layout = UnsafePointer(layouts + plan.candidates[target.candidate].stream)
+    let truth = withUnsafePointer(to: row) { RowRef(row: $0, layout: layout).answer(answer) }
+    switch truth {
+    case .yes: target.lanes._withUnsafeGuaranteedRef { $0.append(row) }
+    case .no: break
+    case .unknown: addUncertain(row, to: target.candidate, lanes[target.candidate])
+    }
   }
 
   /// Empties the lanes for the next group.
@@ -276,8 +306,9 @@ extension CorrelationEvaluator {
       let row = group.rows[index]
       let number = Int(row.stream)
       let target = partition.targets[number]
-      target.anchors?.append(LaneRow(row))
-      let candidates = target.filtered + [partition.plainCandidates[number]].compactMap { $0 }
+      target.anchors?._withUnsafeGuaranteedRef { $0.append(LaneRow(row)) }
+      let candidates =
+        target.filtered.map(\.candidate) + [partition.plainCandidates[number]].compactMap { $0 }
       guard isAgreeing, !candidates.isEmpty else { continue }
       let kept = partition.agreeing.keep(LaneRow(row), Int(row.payloadCount))
       for candidate in candidates {

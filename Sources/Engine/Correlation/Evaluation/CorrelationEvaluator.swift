@@ -22,6 +22,8 @@ final class CorrelationEvaluator {
   var tallies: [RuleTally] = []
   /// By question that is stored.
   var stored: [AnswerColumn?] = []
+  /// By comparison; nil for those that are no count against a whole number.
+  let countChecks: [CountCheck?]
   /// By candidate set.
   let lanes: [CandidateLanes]
   /// Of an overflow in the rule at hand.
@@ -31,6 +33,8 @@ final class CorrelationEvaluator {
   var anchors: [AnchorRows] = []
   var groupKey: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0)
   var group: GroupContext?
+  /// The count that the group's requirement has asked for in the window at hand: what is certain of it.
+  var notedCount: (question: Int, certain: Int)?
 
   // Scratch.
   var segments = SegmentList()
@@ -52,6 +56,7 @@ final class CorrelationEvaluator {
     context = ScalarContext(columnCount: plan.mostColumns)
     context.notesMissingRows = false
     layouts = StreamLayout.make(plan)
+    countChecks = plan.comparisons.map { [plan] in CountCheck($0, plan) }
     lanes = plan.candidates.map { _ in CandidateLanes() }
     anchors = plan.streams.map { _ in AnchorRows() }
     evidence = plan.questions.map { KindEvidence($0.kinds, coverage) }
@@ -181,7 +186,9 @@ final class CorrelationEvaluator {
     case .stored(let index):
       guard let own = rows.own, let column = stored[index] else { return .unknown }
       return column.truth(own.number, reasons, &bag)
-    case .comparison(let index): return compare(plan.comparisons[index], rows, &bag)
+    case .comparison(let index):
+      if let check = countChecks[index] { return compare(check, rows, &bag) }
+      return compare(plan.comparisons[index], rows, &bag)
     case .and(let parts): return fold(parts, decides: .no, rows, &bag)
     case .or(let parts): return fold(parts, decides: .yes, rows, &bag)
     case .not(let part): return evaluate(part, rows, &bag).negated

@@ -2,14 +2,20 @@ import RuleModel
 import Values
 
 /// What the evidence of some kinds covers: `[begin, end)`, from the sources that can record them.
-struct KindEvidence {
+///
+/// An object, so that asking it copies nothing.
+final class KindEvidence {
   /// The kind that no source can record.
-  var missingKind: String?
-  var begin = Int64.min
-  var end = Int64.max
-  var sources: [Int32] = []
+  let missingKind: String?
+  let begin: Int64
+  let end: Int64
+  let sources: [Int32]
 
   init(_ kinds: [String], _ coverage: Coverage) {
+    var missingKind: String?
+    var begin = Int64.min
+    var end = Int64.max
+    var sources: [Int32] = []
     for kind in kinds {
       guard let suppliers = coverage.suppliers[kind], !suppliers.isEmpty else {
         missingKind = missingKind ?? kind
@@ -21,7 +27,10 @@ struct KindEvidence {
         if !sources.contains(supplier.source) { sources.append(supplier.source) }
       }
     }
-    sources.sort()
+    self.missingKind = missingKind
+    self.begin = begin
+    self.end = end
+    self.sources = sources.sorted()
   }
 }
 

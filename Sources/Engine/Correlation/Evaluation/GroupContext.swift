@@ -3,15 +3,26 @@ import RuleModel
 import Values
 
 /// The group that is judged: its key, its table row, its window.
-struct GroupContext {
-  var keys: [FieldState] = []
-  var table: Table?
-  var row: Int?
+///
+/// An object, as it is asked for each window, and copied by none.
+final class GroupContext {
+  let keys: [FieldState]
+  let table: Table?
+  let row: Int?
   /// The row's cell that is a key is empty.
-  var missingKey: Int32?
+  let missingKey: Int32?
   var window = GroupWindow()
   /// Its windows come one after the other, each a bit later.
   var isSliding = false
+
+  init(
+    keys: [FieldState] = [], table: Table? = nil, row: Int? = nil, missingKey: Int32? = nil
+  ) {
+    self.keys = keys
+    self.table = table
+    self.row = row
+    self.missingKey = missingKey
+  }
 
   func state(_ source: ColumnSource) -> FieldState {
     switch source.place {

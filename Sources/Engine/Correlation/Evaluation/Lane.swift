@@ -251,6 +251,11 @@ final class CandidateLanes {
     for index in 0..<ownCount { active.append(own + index) }
   }
 
+  @inline(__always)
+  func forEachActive(_ body: (UnsafeMutablePointer<Lane>) -> Void) {
+    for index in 0..<active.count { body(active[index]) }
+  }
+
   /// The rows that are its own.
   func forEachOwn(_ body: (LaneRow) -> Void) {
     for index in 0..<ownCount {

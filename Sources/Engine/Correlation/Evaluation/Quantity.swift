@@ -71,7 +71,8 @@ extension Number {
   }
 
   var approximate: Double {
-    var result = Double(significand)
+    // Converting 128 bits takes the long way.
+    var result = Int64(exactly: significand).map(Double.init) ?? Double(significand)
     var left = exponent
     while left > 0, result.isFinite {
       result *= 10

@@ -110,6 +110,8 @@ final class RuleTally {
   var chart = ChartValues()
   /// What its chart shows.
   var primary: CorrelationEvaluator.Primary?
+  /// The question of it.
+  var primaryQuestion: Int?
   /// Windows that were judged.
   var windowCount = 0
 

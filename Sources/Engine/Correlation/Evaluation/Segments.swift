@@ -175,15 +175,17 @@ struct SegmentList: ~Copyable {
 
   /// Finds the rows of a lane in a group's window, of a session those that it certainly holds and those
   /// that it may hold.
-  mutating func add(_ lane: UnsafeMutablePointer<Lane>, _ window: GroupWindow) {
-    let low = window.first == .min ? 0 : lane.pointee.lower(window.first)
-    let high = window.last == .max ? lane.pointee.count : lane.pointee.upper(window.last)
-    guard window.isSession else {
+  mutating func add(_ lane: UnsafeMutablePointer<Lane>, _ group: GroupContext) {
+    let first = group.window.first
+    let last = group.window.last
+    let low = first == .min ? 0 : lane.pointee.lower(first)
+    let high = last == .max ? lane.pointee.count : lane.pointee.upper(last)
+    guard group.window.isSession else {
       append(Segment(lane: lane, start: low, end: high, doubt: .none))
       return
     }
-    let certainLow = lane.pointee.lower(window.certainFirst)
-    let certainHigh = lane.pointee.upper(window.certainLast)
+    let certainLow = lane.pointee.lower(group.window.certainFirst)
+    let certainHigh = lane.pointee.upper(group.window.certainLast)
     append(Segment(lane: lane, start: low, end: certainLow, doubt: .session))
     append(Segment(lane: lane, start: certainLow, end: certainHigh, doubt: .none))
     append(Segment(lane: lane, start: certainHigh, end: high, doubt: .session))
