@@ -162,6 +162,18 @@ extension ValueScanner {
     return true
   }
 
+  /// `December 21, 2005`.
+  func monthFirst(_ start: Int) -> Bool {
+    guard let range = DateOfBirth.matchMonth(bytes, at: start) else { return false }
+    let (meaning, source) = context(of: range)
+    if meaning.role == .sensitive, meaning.types.contains(.dateOfBirth) {
+      add(range, .dateOfBirth, context: source)
+      done = max(done, range.upperBound)
+    }
+    digitsDone = range.upperBound
+    return true
+  }
+
   // MARK: Addresses
 
   func address(_ start: Int) -> Bool {
