@@ -408,6 +408,16 @@ def is_far_day(value, mine):
     return not mine and int(plain(value)[4:6]) > 31
 
 
+def is_future(value, mine):
+    """They know what year it is, we the last one that records may tell of."""
+    return mine and datetime.date.today().year - 2000 < int(value[:2]) <= 35
+
+
+def is_dialled_abroad(value, mine):
+    """00 is where numbers of other countries begin, which our other scanner reads."""
+    return not mine and value.startswith("00")
+
+
 def is_day_of_nobody(value, mine):
     omocodia = {letter: str(number) for number, letter in enumerate("LMNPQRSTUV")}
     day = int("".join(omocodia.get(letter, letter) for letter in value[9:11]))
@@ -432,11 +442,13 @@ REASONS = [
     ("se_personnummer", "born in another century than the last three", is_other_century),
     ("se_personnummer", "29 February of a leap year in one of the centuries", is_leap_year),
     ("be_nrn", "a day beyond 31, which they take for an unknown one", is_far_day),
+    ("be_nrn", "born in a year to come", is_future),
     ("fr_nir", "a sex or month that is not given out, which they do not check", is_other_month),
     ("fr_nir_corsica", "a month that is not given out, which they do not check", is_other_month),
     ("it_codice_fiscale", "a day beyond 31 or 71, which they take modulo 40", is_day_of_nobody),
     ("iban", "check digits 00, 01 or 99, which no number has", lambda value, mine: not mine and value[2:4] in ("00", "01", "99")),
     ("phone", "a number that their parser rewrites before it judges", is_rewritten),
+    ("phone_national", "a number with 00 and a country", is_dialled_abroad),
     ("phone_national", "a number of another common country", lambda value, mine: mine),
 ]
 

@@ -7,6 +7,9 @@ enum DateOfBirth {
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     guard let (first, end) = number(text, start) else { return nil }
     let length = end - start
+    if length <= 2, let behind = ordinal(text, end) {
+      return written(text, start, behind, day: first)
+    }
     if length == 8 { return isPlain(first) && isEnd(text, end) ? start..<end : nil }
     guard length == 4 || length <= 2, end + 1 < text.count else { return nil }
     let sign = text[end]
@@ -35,13 +38,13 @@ enum DateOfBirth {
   private static func written(_ text: Bytes, _ start: Int, _ after: Int, day: Int) -> Range<Int>? {
     guard (1...31).contains(day) else { return nil }
     var index = skipBlanks(text, after)
-    index = skipWord(text, index, "de")
+    index = skipWord(text, skipWord(text, index, "de"), "of")
     guard let month = Months.match(text, index) else { return nil }
     index = month.upperBound
     if index < text.count, text[index] == UInt8(ascii: ".") || text[index] == UInt8(ascii: ",") {
       index += 1
     }
-    index = skipWord(text, skipBlanks(text, index), "de")
+    index = skipWord(text, skipWord(text, skipBlanks(text, index), "de"), "del")
     guard let (year, end) = number(text, index), isYear(year, end - index), isEnd(text, end) else {
       return nil
     }
@@ -63,6 +66,23 @@ enum DateOfBirth {
       isEnd(text, end)
     else { return nil }
     return start..<end
+  }
+
+  /// Where the sign of an ordinal number ends that begins at `start`: `1st`, `1er`, `1º`.
+  private static func ordinal(_ text: Bytes, _ start: Int) -> Int? {
+    guard start + 2 < text.count else { return nil }
+    switch (text[start] | 0x20, text[start + 1] | 0x20) {
+    case (UInt8(ascii: "s"), UInt8(ascii: "t")), (UInt8(ascii: "n"), UInt8(ascii: "d")),
+      (UInt8(ascii: "r"), UInt8(ascii: "d")), (UInt8(ascii: "t"), UInt8(ascii: "h")),
+      (UInt8(ascii: "e"), UInt8(ascii: "r")):
+      break
+    default:
+      // º, ª and °.
+      guard text[start] == 0xC2,
+        text[start + 1] == 0xBA || text[start + 1] == 0xAA || text[start + 1] == 0xB0
+      else { return nil }
+    }
+    return text[start + 2] == 0x20 ? start + 2 : nil
   }
 
   private static func skipBlanks(_ text: Bytes, _ start: Int) -> Int {
@@ -130,47 +150,75 @@ enum DateOfBirth {
   }
 }
 
-/// Names of months in eight languages, by their first three letters and how the whole is spelt.
+/// Names of months in eight languages, long and short.
 enum Months {
-  private static let names: Set<[UInt8]> = {
-    let text = """
-      jan january januar janvier enero ene gennaio gen januari janeiro stycznia styczen sty janner
-      feb february februar fevrier fev febrero febbraio februari fevereiro lutego luty lut feber
-      mar march marz maerz mars marzo maart marco marca marzec mrz mrt
-      apr april avril avr abril abr aprile kwietnia kwiecien kwi
-      may mai mayo maggio mag mei maio maja maj
-      jun june juni juin junio giugno giu junho czerwca czerwiec cze
-      jul july juli juillet juil julio luglio lug julho lipca lipiec lip
-      aug august aout agosto ago augustus sierpnia sierpien sie
-      sep sept september septembre septiembre settembre set setembro wrzesnia wrzesien wrz
-      oct october oktober okt octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz
-      nov november novembre noviembre novembro listopada listopad lis
-      dec december dezember dez decembre diciembre dic dicembre dezembro grudnia grudzien gru
-      """
-    return Set(text.split { $0 == " " || $0 == "\n" }.map { Array($0.utf8) })
+  private static let text: StaticString = """
+    jan january januar janvier janv enero ene gennaio gen januari janeiro stycznia styczen sty janner
+    feb february februar fevrier fevr fev febrero febbraio februari fevereiro lutego luty lut feber
+    mar march marz maerz mars marzo maart marco marca marzec mrz mrt
+    apr april avril avr abril abr aprile kwietnia kwiecien kwi
+    may mai mayo maggio mag mei maio maja maj
+    jun june juni juin junio giugno giu junho czerwca czerwiec cze
+    jul july juli juillet juil julio luglio lug julho lipca lipiec lip
+    aug august aout agosto ago augustus sierpnia sierpien sie
+    sep sept september septembre septiembre settembre set setembro wrzesnia wrzesien wrz
+    oct october oktober okt octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz
+    nov november novembre noviembre novembro listopada listopad lis
+    dec december dezember dez decembre diciembre dic dicembre dezembro grudnia grudzien gru
+    """
+
+  /// Names as numbers, five bits a letter, by a hash of them.
+  private static let table: [UInt64] = {
+    var table = [UInt64](repeating: 0, count: 1024)
+    var name: UInt64 = 0
+    func keep() {
+      guard name != 0 else { return }
+      var place = place(name)
+      while table[place] != 0, table[place] != name { place = (place + 1) & 1023 }
+      table[place] = name
+      name = 0
+    }
+    for byte in UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount) {
+      if byte > 0x20 { name = name << 5 | UInt64(byte & 31) } else { keep() }
+    }
+    keep()
+    return table
   }()
+
+  private static func place(_ name: UInt64) -> Int {
+    Int(truncatingIfNeeded: (name &* 0x9E37_79B9_7F4A_7C15) >> 54)
+  }
+
+  private static let longest = 12
+
+  private static func contains(_ name: UInt64) -> Bool {
+    var place = place(name)
+    while table[place] != 0 {
+      if table[place] == name { return true }
+      place = (place + 1) & 1023
+    }
+    return false
+  }
 
   /// The month's name that begins at `start`, as a whole word.
   static func match(_ text: Bytes, _ start: Int) -> Range<Int>? {
-    guard start < text.count,
-      ByteClass.of(text[start]) & (ByteClass.lower | ByteClass.upper | ByteClass.high) != 0
-    else { return nil }
     var index = start
-    var letters: [UInt8] = []
-    letters.reserveCapacity(16)
-    while index < text.count, letters.count < 16 {
+    var letters = 0
+    var name: UInt64 = 0
+    while index < text.count, letters <= longest {
       let byte = text[index]
       switch ByteClass.of(byte) {
-      case ByteClass.lower, ByteClass.upper: letters.append(byte | 0x20)
-      case ByteClass.high:
+      case ByteClass.lower, ByteClass.upper: name = name << 5 | UInt64(byte & 31)
+      case ByteClass.high where Separators.width(text, index) == 0:
         guard byte >= 0xC3, byte <= 0xC5, index + 1 < text.count else { return nil }
         let (letter, _) = FoldedWords.fold(byte, text[index + 1])
         guard letter != 0 else { return nil }
-        letters.append(letter)
+        name = name << 5 | UInt64(letter & 31)
         index += 1
-      default:
-        return names.contains(letters) ? start..<index : nil
+      case ByteClass.digit, ByteClass.underscore: return nil
+      default: return letters >= 3 && contains(name) ? start..<index : nil
       }
+      letters += 1
       index += 1
     }
     return nil

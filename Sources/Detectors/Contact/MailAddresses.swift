@@ -156,9 +156,12 @@ enum MailAddresses {
     byte <= 0x20 || ByteClass.of(byte) == ByteClass.digit
   }
 
-  /// Names of accounts of programs, which have the form of addresses, and nobody behind them.
+  /// Names of accounts of programs and of algorithms, which have the form of addresses, and nobody behind them.
   private static func isTechnical(_ text: Bytes, _ start: Int, _ atSign: Int, _ end: Int) -> Bool {
-    ends(text, atSign, end, with: ".gserviceaccount.com")
+    // Names of algorithms, which SSH extends with the domain of whoever defined them (RFC 4251, section 6).
+    ends(text, atSign, end, with: "@openssh.com") || ends(text, atSign, end, with: "@libssh.org")
+      || ends(text, atSign, end, with: "@lysator.liu.se")
+      || ends(text, atSign, end, with: ".gserviceaccount.com")
   }
 
   private static func ends(_ text: Bytes, _ start: Int, _ end: Int, with suffix: StaticString)

@@ -27,29 +27,25 @@ package enum CheckDigits {
   /// Verhoeff's check over the dihedral group D5.
   package static func verhoeff(_ digits: Bytes) -> Bool {
     var check = 0
-    for (place, digit) in digits.reversed().enumerated() {
-      check = product(check, permuted(Int(digit), place % 8))
+    var power = 0
+    for digit in digits.reversed() {
+      let permuted = Int(powers.utf8Start[power * 10 + Int(digit)] & 15)
+      check = Int(products.utf8Start[check * 10 + permuted] & 15)
+      power = (power + 1) & 7
     }
     return !digits.isEmpty && check == 0
   }
 
-  // D5: 0 to 4 are rotations, 5 to 9 reflections.
-  private static func product(_ a: Int, _ b: Int) -> Int {
-    switch (a < 5, b < 5) {
-    case (true, true): (a + b) % 5
-    case (true, false): 5 + (a + b - 5) % 5
-    case (false, true): 5 + (a - 5 - b + 5) % 5
-    case (false, false): (a - b + 5) % 5
-    }
-  }
-
-  private static func permuted(_ digit: Int, _ times: Int) -> Int {
-    var result = digit
-    for _ in 0..<times { result = permutation[result] }
-    return result
-  }
-
-  private static let permutation = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4]
+  /// D5, ten results for each left side: 0 to 4 are rotations, 5 to 9 reflections. A test makes it anew.
+  static let products: StaticString = """
+    01234567891234067895234017895634012895674012395678\
+    59876043216598710432765982104387659321049876543210
+    """
+  /// The permutation (1 5 8 9 4 2 7 0)(3 6), to the power of 0 to 7.
+  static let powers: StaticString = """
+    0123456789157628309458037961428916043527\
+    9453126870428657390127938064157046913258
+    """
 
   /// The number that up to 18 digits write.
   static func number(_ digits: Bytes) -> Int { digits.reduce(0) { $0 &* 10 &+ Int($1) } }

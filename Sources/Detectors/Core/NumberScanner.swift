@@ -1,22 +1,36 @@
-/// Runs of digits, with what stands between their groups.
+/// A run of digits in a text, with what stands between its groups. It is made for many numbers that are
+/// nothing, so that it holds places only; the digits are read for a form that fits.
 struct NumberRun {
   static let mostDigits = 24
-  static let mostGroups = 12
+  static let mostGroups = 8
 
-  /// The digits' values.
-  var digits = SIMD32<UInt8>.zero
+  /// Where the run begins.
+  let text: Bytes
+  let start: Int
+  /// How many digits it has.
   var count = 0
-  /// Where the run begins in the text, and each group behind that.
-  var start = 0
-  var starts = SIMD16<Int32>.zero
-  /// How many digits stand before each group, and behind the last.
-  var groups = SIMD16<UInt8>.zero
   var groupCount = 0
-  /// What stands before a group, as one bit (`NumberShape.Separator`); 0 for the first.
-  var separators = SIMD16<UInt8>.zero
+  /// The lengths of the groups, four bits each, the last one lowest. (A group of more digits is the only
+  /// one.)
+  var lengths: UInt64 = 0
+  /// What stands before each group, as one bit (`NumberShape.Separator`), four bits each, the last one
+  /// lowest; 0 for the first.
+  var separators: UInt64 = 0
+  /// For each group how many bytes, and how many digits, there are from the start to its end, eight bits
+  /// each, the first one lowest.
+  var ends: UInt64 = 0
+  var counts: UInt64 = 0
   /// A hyphen or dot joins the run to digits before it, or to what is behind it.
   var isJoined = false
   var isJoinedBehind = false
+
+  init(text: Bytes, start: Int) {
+    self.text = text
+    self.start = start
+  }
+
+  func end(ofGroup group: Int) -> Int { start + Int(ends >> UInt64(group * 8) & 255) }
+  func digits(through group: Int) -> Int { Int(counts >> UInt64(group * 8) & 255) }
 }
 
 enum NumberScanner {
@@ -49,12 +63,12 @@ enum NumberScanner {
     return count
   }
 
-  /// More short groups in a row than any list of numbers that people write has.
+  /// More short groups in a row than any telephone number, or list of a few, has.
   private static let longList = 40
 
-  /// The end of a list of so many groups of up to eight digits that no identifier is looked for in it;
-  /// nil if it is shorter.
-  static func endOfList(_ text: Bytes, at start: Int) -> Int? {
+  /// The end of a list of groups of up to eight digits, and whether it is so long that it is one of
+  /// measurements.
+  static func list(_ text: Bytes, at start: Int) -> (end: Int, isLong: Bool) {
     var index = start
     var groups = 0
     while index < text.count {
@@ -62,13 +76,15 @@ enum NumberScanner {
       while index < text.count, index - first <= 8, ByteClass.of(text[index]) == ByteClass.digit {
         index += 1
       }
-      guard index > first, index - first <= 8 else { return groups > longList ? first : nil }
+      guard index > first, index - first <= 8 else {
+        return (max(first, start + 1), groups > longList)
+      }
       groups += 1
       let width = width(text, index)
       guard width > 0 else { break }
       index += width
     }
-    return groups > longList ? index : nil
+    return (index, groups > longList)
   }
 
   /// Where digits and what may stand between them end.
@@ -89,11 +105,11 @@ enum NumberScanner {
   }
 
   /// The run that begins with the digit at `start`, which no letter or digit stands before: groups of digits
-  /// with one separator between two. nil: there are too few digits for anything.
+  /// with one separator between two, as long as a form may have such groups. nil: there are too few digits for anything.
   static func run(_ text: Bytes, at start: Int) -> NumberRun? {
-    var run = NumberRun()
+    var run = NumberRun(text: text, start: start)
     var index = start
-    var separator: UInt8 = 0
+    var separator: UInt64 = 0
     while run.groupCount < NumberRun.mostGroups {
       let first = index
       while index < text.count, index - first <= NumberRun.mostDigits,
@@ -103,15 +119,13 @@ enum NumberScanner {
       guard length > 0, run.count + length <= NumberRun.mostDigits,
         !goesOn(text, index, after: length)
       else { break }
-      run.starts[run.groupCount] = Int32(truncatingIfNeeded: first - start)
-      run.groups[run.groupCount] = UInt8(run.count)
-      run.separators[run.groupCount] = separator
+      run.count += length
+      run.ends |= UInt64(index - start) << UInt64(run.groupCount * 8)
+      run.counts |= UInt64(run.count) << UInt64(run.groupCount * 8)
+      run.lengths = run.lengths << 4 | UInt64(length & 15)
+      run.separators = run.separators << 4 | separator
       run.groupCount += 1
-      for place in first..<index {
-        run.digits[run.count] = text[place] - UInt8(ascii: "0")
-        run.count += 1
-      }
-      run.groups[run.groupCount] = UInt8(run.count)
+      guard length < 16, NumberShape.mayGoOn(run.lengths) else { break }
       let width = width(text, index)
       guard width > 0, index + width < text.count,
         ByteClass.of(text[index + width]) == ByteClass.digit
@@ -119,10 +133,9 @@ enum NumberScanner {
       separator = Self.separator(text, index)
       index += width
     }
-    guard run.count >= 7 else { return nil }
-    run.start = start
+    guard run.count >= NumberShape.fewestDigits else { return nil }
     run.isJoined = isJoined(text, start)
-    run.isJoinedBehind = isJoinedBehind(text, run)
+    run.isJoinedBehind = isJoinedBehind(text, run.end(ofGroup: run.groupCount - 1))
     return run
   }
 
@@ -139,11 +152,8 @@ enum NumberScanner {
     start >= 2 && ByteClass.of(text[start - 2]) == ByteClass.digit && isTight(text[start - 1])
   }
 
-  private static func isJoinedBehind(_ text: Bytes, _ run: NumberRun) -> Bool {
-    let last = run.groupCount - 1
-    let end = run.start + Int(run.starts[last]) + run.length(ofGroup: last)
-    return end + 1 < text.count && isTight(text[end])
-      && ByteClass.of(text[end + 1]) == ByteClass.digit
+  private static func isJoinedBehind(_ text: Bytes, _ end: Int) -> Bool {
+    end + 1 < text.count && isTight(text[end]) && ByteClass.of(text[end + 1]) == ByteClass.digit
   }
 
   private static func isTight(_ byte: UInt8) -> Bool {
@@ -151,7 +161,7 @@ enum NumberScanner {
   }
 
   /// A separator as one bit, see `NumberShape.Separator`.
-  private static func separator(_ text: Bytes, _ index: Int) -> UInt8 {
+  private static func separator(_ text: Bytes, _ index: Int) -> UInt64 {
     switch text[index] {
     case UInt8(ascii: "-"): 2
     case UInt8(ascii: "."): 4
@@ -181,42 +191,42 @@ struct NumberCandidate {
 extension NumberRun {
   /// Stretches of groups, from the first on, that have a form: longest first. `body` says when it is enough.
   func forEachCandidate(_ body: (NumberCandidate) -> Bool) {
-    var last = groupCount
-    while last > 0 {
-      if let candidate = candidate(groups: last), body(candidate) { return }
+    var last = groupCount - 1
+    while last >= 0 {
+      if let candidate = candidate(through: last), body(candidate) { return }
       last -= 1
     }
   }
 
-  func length(ofGroup group: Int) -> Int { Int(groups[group + 1]) - Int(groups[group]) }
-
-  /// What the first groups may be.
-  private func candidate(groups number: Int) -> NumberCandidate? {
-    let length = Int(groups[number])
-    guard (8...19).contains(length) else { return nil }
-    var lengths: UInt64 = 0
-    var between: UInt64 = 0
-    if number > 1 {
-      // No form has more groups, or longer ones.
-      guard number <= 7 else { return nil }
-      for group in 0..<number {
-        let length = self.length(ofGroup: group)
-        guard length < 16 else { return nil }
-        lengths = lengths << 4 | UInt64(length)
-        if group > 0 { between = between << 4 | UInt64(separators[group]) }
+  /// What the groups up to one may be.
+  private func candidate(through group: Int) -> NumberCandidate? {
+    let length = digits(through: group)
+    guard length >= NumberShape.fewestDigits, length <= NumberShape.mostDigits else { return nil }
+    let dropped = UInt64((groupCount - 1 - group) * 4)
+    let types = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: NumberShape.mostDigits) {
+      digits in
+      var count = 0
+      var index = start
+      while count < length {
+        let byte = text[index]
+        if byte &- UInt8(ascii: "0") < 10 {
+          digits[count] = byte - UInt8(ascii: "0")
+          count += 1
+        }
+        index += 1
       }
-    }
-    let types = withUnsafeBytes(of: digits) { raw in
-      NumberShape(
-        digits: Bytes(rebasing: raw.bindMemory(to: UInt8.self)[0..<length]), lengths: lengths,
-        separators: between
+      return NumberShape(
+        digits: Bytes(rebasing: digits[0..<length]), lengths: group == 0 ? 0 : lengths >> dropped,
+        separators: separators >> dropped
       ).types
     }
     guard !types.all.isEmpty else { return nil }
     // A part of what hyphens and dots hold together is no whole number.
-    let next = number < groupCount ? separators[number] : 0
-    let isPart = isJoined || next == 2 || next == 4 || number == groupCount && isJoinedBehind
-    let end = start + Int(starts[number - 1]) + self.length(ofGroup: number - 1)
-    return NumberCandidate(range: start..<end, types: types.all, strong: isPart ? [] : types.strong)
+    let next = group + 1 < groupCount ? separators >> (dropped - 4) & 15 : 0
+    let isPart =
+      isJoined || next & (NumberShape.Separator.hyphen | NumberShape.Separator.dot) != 0
+      || group + 1 == groupCount && isJoinedBehind
+    return NumberCandidate(
+      range: start..<end(ofGroup: group), types: types.all, strong: isPart ? [] : types.strong)
   }
 }

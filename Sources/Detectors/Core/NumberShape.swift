@@ -1,5 +1,9 @@
 /// Digits, how they are grouped, and what they can be by both.
 struct NumberShape {
+  /// What has fewer digits, or more, is nothing.
+  static let fewestDigits = 8
+  static let mostDigits = 19
+
   /// Values from 0 to 9.
   let digits: Bytes
   /// The groups' lengths, four bits each, the last one lowest: `0x324` for `ddd-dd-dddd`. 0 for digits
@@ -70,6 +74,20 @@ struct NumberShape {
     default: break
     }
     return types
+  }
+
+  /// Whether a form has groups of these lengths, and more behind them.
+  static func mayGoOn(_ lengths: UInt64) -> Bool {
+    switch lengths {
+    case 0x1, 0x2, 0x3, 0x4, 0x5, 0x6, 0x7, 0x8, 0x9, 0xD: true
+    case 0x12, 0x1C, 0x22, 0x23, 0x32, 0x33, 0x34, 0x42, 0x43, 0x44, 0x46, 0x55, 0x63, 0x64, 0x76:
+      true
+    case 0x122, 0x222, 0x233, 0x333, 0x344, 0x433, 0x444, 0x644: true
+    case 0x1222, 0x1225, 0x2223, 0x4444: true
+    case 0x12223, 0x12226, 0x12253: true
+    case 0x122233: true
+    default: false
+    }
   }
 
   private func addNine(_ types: inout Types) {

@@ -86,11 +86,6 @@ extension ValueScanner {
     }
     if let run = NumberScanner.run(bytes, at: start) {
       digitsDone = max(digitsDone, start + 1)
-      if run.groupCount > 5 || run.count >= 20, let end = NumberScanner.endOfList(bytes, at: start)
-      {
-        digitsDone = end
-        return
-      }
       var isSettled = false
       run.forEachCandidate { candidate in
         switch judge(candidate.range, candidate.types, strong: candidate.strong) {
@@ -108,7 +103,13 @@ extension ValueScanner {
       }
       if isSettled { return }
     }
-    nationalPhone(start)
+    if !isMeasured(start) { nationalPhone(start) }
+  }
+
+  /// Whether the number is one of a long list, as measurements are. Each list is looked through once.
+  private func isMeasured(_ start: Int) -> Bool {
+    if start >= list.end { list = NumberScanner.list(bytes, at: start) }
+    return list.isLong
   }
 
   func phone(_ plus: Int) {
@@ -156,6 +157,18 @@ extension ValueScanner {
     } else if range.count <= 8 {
       // Eight digits may be something else.
       return false
+    }
+    digitsDone = range.upperBound
+    return true
+  }
+
+  /// `December 21, 2005`.
+  func monthFirst(_ start: Int) -> Bool {
+    guard let range = DateOfBirth.matchMonth(bytes, at: start) else { return false }
+    let (meaning, source) = context(of: range)
+    if meaning.role == .sensitive, meaning.types.contains(.dateOfBirth) {
+      add(range, .dateOfBirth, context: source)
+      done = max(done, range.upperBound)
     }
     digitsDone = range.upperBound
     return true

@@ -28,7 +28,10 @@ extension ValueScanner {
       }
     default: break
     }
-    if next == 0x20, end - start >= 3, spokenPassword(start, end) { return }
+    if next == 0x20, end - start >= 3 {
+      if spokenPassword(start, end) { return }
+      if end + 1 < count, Self.isDigit(bytes[end + 1]), monthFirst(start) { return }
+    }
     let isLong = flags & ByteClass.underscore != 0 || end - start >= 20
     if isLong || Self.continuesToken(next), token(start) { return }
     if end - start == 2, next == 0x20 || next == UInt8(ascii: "-") || next == UInt8(ascii: "+"),
@@ -106,7 +109,11 @@ extension ValueScanner {
     {
       return
     }
-    if end - start <= 4 { _ = hexAddress(start, end) }
+    if end - start <= 4 {
+      // `1st`, `1er`.
+      if next == 0x20, date(start) { return }
+      _ = hexAddress(start, end)
+    }
   }
 
   /// `password X`, `mot de passe : X`, `hasło X` in a sentence: a word that names a password, and a value

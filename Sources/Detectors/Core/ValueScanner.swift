@@ -14,6 +14,8 @@ final class ValueScanner {
   var done = 0
   /// Digits before this one were looked at.
   var digitsDone = 0
+  /// Where the last list of numbers ends that was met, and whether it is a long one.
+  var list = (end: 0, isLong: false)
   /// Keys before this one are part of a key's value.
   var keyedDone = 0
   /// Starts of tokens, and stars, before this one lead nowhere.
@@ -107,6 +109,7 @@ final class ValueScanner {
     self.path = path
     done = 0
     digitsDone = 0
+    list = (0, false)
     keyedDone = 0
     tokensDone = 0
     starsDone = 0

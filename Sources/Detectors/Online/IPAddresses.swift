@@ -36,31 +36,82 @@ enum IPAddresses {
     return (value, index)
   }
 
-  /// A product's version (`Chrome/1.2.3.4`, `v1.2.3.4`), a name of more parts, and a fraction are none.
+  /// A product's version (`Chrome/1.2.3.4`, `v1.2.3.4`, `>=1.2.3.4`), a name of more parts, and a fraction are
+  /// none.
   private static func isStart(_ text: Bytes, _ start: Int) -> Bool {
     guard start > 0 else { return true }
     switch text[start - 1] {
-    case UInt8(ascii: "."): return false
+    case UInt8(ascii: "."), UInt8(ascii: "~"), UInt8(ascii: "^"): return false
     case UInt8(ascii: "-"):
-      return start < 2 || !ByteClass.isWord(text[start - 2])
-    case UInt8(ascii: "/"):
-      // After letters it is a version; behind `//`, an address, or a path's start it is none.
-      return start < 2 || ByteClass.of(text[start - 2]) & (ByteClass.lower | ByteClass.upper) == 0
-    default: return true
+      // What follows a name is its version, what follows an address the end of a range.
+      return start < 2 || !ByteClass.isWord(text[start - 2]) || isBehindAddress(text, start - 1)
+    case UInt8(ascii: "/"): return !isBehindProduct(text, start - 1)
+    case UInt8(ascii: "="):
+      guard start > 1 else { return true }
+      switch text[start - 2] {
+      case UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "~"),
+        UInt8(ascii: "!"), UInt8(ascii: "^"):
+        return false
+      default: return true
+      }
+    default: return !ByteClass.isWord(text[start - 1]) || text[start - 1] >= 0x80
     }
+  }
+
+  private static func isBehindAddress(_ text: Bytes, _ end: Int) -> Bool {
+    var index = end
+    var dots = 0
+    while index > 0, end - index < 15 {
+      let byte = text[index - 1]
+      guard byte == UInt8(ascii: ".") || ByteClass.of(byte) == ByteClass.digit else { break }
+      if byte == UInt8(ascii: ".") { dots += 1 }
+      index -= 1
+    }
+    return dots == 3
+  }
+
+  /// Words before a slash that say that an address follows, and no version.
+  private static let carriers: Set<[UInt8]> = Set(
+    [
+      "ip", "ipv4", "ip4", "addr", "address", "host", "client", "remote", "peer", "src", "dst",
+      "inet", "tcp", "udp", "icmp", "http", "https", "tls", "from", "via",
+    ].map { Array($0.utf8) })
+
+  /// Whether a word that stands by itself ends before the slash, as a product's name does; a segment of a
+  /// path stands behind another slash.
+  private static func isBehindProduct(_ text: Bytes, _ slash: Int) -> Bool {
+    var index = slash
+    var hasLetters = false
+    while index > 0, slash - index < 40 {
+      let byte = text[index - 1]
+      guard
+        ByteClass.isWord(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+          || byte == UInt8(ascii: "+")
+      else { break }
+      if ByteClass.of(byte) & (ByteClass.lower | ByteClass.upper) != 0 { hasLetters = true }
+      index -= 1
+    }
+    guard hasLetters else { return false }
+    if index > 0, text[index - 1] == UInt8(ascii: "/") { return false }
+    guard slash - index <= 7 else { return true }
+    return !carriers.contains(
+      text[index..<slash].map { ByteClass.of($0) == ByteClass.upper ? $0 | 0x20 : $0 })
   }
 
   private static func isEnd(_ text: Bytes, _ end: Int) -> Bool {
     guard end < text.count else { return true }
     if ByteClass.isWord(text[end]) { return Separators.width(text, end) > 0 }
-    if text[end] == UInt8(ascii: "."), end + 1 < text.count {
-      return ByteClass.of(text[end + 1]) & (ByteClass.digit | ByteClass.lower) == 0
+    guard end + 1 < text.count else { return true }
+    let next = ByteClass.of(text[end + 1])
+    switch text[end] {
+    case UInt8(ascii: "."): return next & (ByteClass.digit | ByteClass.lower) == 0
+    case UInt8(ascii: "+"): return next & ByteClass.word == 0
+    case UInt8(ascii: "-"):
+      // `1.2.3.4-rc1` and `1.2.3.4-2` are versions, `1.2.3.4-1.2.3.9` is a range.
+      if next & (ByteClass.lower | ByteClass.upper) != 0 { return false }
+      return next != ByteClass.digit || readV4(text, end + 1) != nil
+    default: return true
     }
-    if text[end] == UInt8(ascii: "-"), end + 1 < text.count {
-      // `1.2.3.4-rc1` is a version, `1.2.3.4-1.2.3.9` a range.
-      return ByteClass.of(text[end + 1]) & (ByteClass.lower | ByteClass.upper) == 0
-    }
-    return true
   }
 
   /// Source: IANA IPv4 Special-Purpose Address Registry.
@@ -88,9 +139,7 @@ enum IPAddresses {
 
   /// Groups of hexadecimal digits between colons, at the first digit or colon of a word.
   static func v6(_ text: Bytes, at start: Int) -> (Range<Int>, Kind)? {
-    if start > 0, text[start - 1] == UInt8(ascii: ":") || text[start - 1] == UInt8(ascii: ".") {
-      return nil
-    }
+    if start > 0, text[start - 1] == UInt8(ascii: ".") || goesOnBefore(text, start) { return nil }
     var groups = SIMD8<UInt16>.zero
     var count = 0
     var gap = -1
@@ -136,8 +185,21 @@ enum IPAddresses {
     guard gap >= 0 ? parts <= 7 : parts == 8, isEndV6(text, index) else { return nil }
     // `a::b` is a name of C++, `::` alone a sign; an address has more than two short groups.
     guard index - start >= 6 || v4 != nil, count >= 2 || v4 != nil else { return nil }
-    if let v4, gap >= 0, count <= 1 { return (start..<index, kind(v4)) }
+    if let v4 { return (start..<index, kind(v4)) }
+    // `::ffff:5102:458e` is 81.2.69.142.
+    if gap == 0, count == 3, groups[0] == 0xFFFF {
+      return (start..<index, kind(UInt32(groups[1]) << 16 | UInt32(groups[2])))
+    }
     return (start..<index, kind(groups, gap: gap))
+  }
+
+  /// Whether a colon joins the place to hexadecimal digits before it: to `mac:` it does not.
+  static func goesOnBefore(_ text: Bytes, _ start: Int) -> Bool {
+    guard start > 0, text[start - 1] == UInt8(ascii: ":") else { return false }
+    var index = start - 1
+    while index > 0, start - index <= 5, hex(text[index - 1]) != nil { index -= 1 }
+    if index == start - 1 { return index > 0 && text[index - 1] == UInt8(ascii: ":") }
+    return start - index <= 5 && (index == 0 || !ByteClass.isWord(text[index - 1]))
   }
 
   private static func isEndV6(_ text: Bytes, _ end: Int) -> Bool {
@@ -154,6 +216,7 @@ enum IPAddresses {
     case 0xFC00...0xFDFF: return .private
     case 0xFF00...: return .multicast
     case 0x2001 where groups[1] == 0x0DB8: return .documentation
+    case 0x3FFF where groups[1] < 0x1000: return .documentation
     case 0x2001 where groups[1] == 0x4860 && groups[2] == 0x4860: return .resolver
     case 0x2606 where groups[1] == 0x4700 && groups[2] == 0x4700: return .resolver
     case 0x2000...0x3FFF: return .public
@@ -176,11 +239,13 @@ enum IPAddresses {
 enum MACAddresses {
   static func match(_ text: Bytes, at start: Int) -> Range<Int>? {
     guard start + 14 <= text.count else { return nil }
-    if start > 0,
-      text[start - 1] == UInt8(ascii: ":") || text[start - 1] == UInt8(ascii: "-")
-        || text[start - 1] == UInt8(ascii: ".")
-    {
-      return nil
+    if start > 1 {
+      let sign = text[start - 1]
+      if sign == UInt8(ascii: ".") || IPAddresses.goesOnBefore(text, start) { return nil }
+      if sign == UInt8(ascii: "-"), text[start + 2] == sign, IPAddresses.hex(text[start - 2]) != nil
+      {
+        return nil
+      }
     }
     let isQuads = start + 4 < text.count && text[start + 4] == UInt8(ascii: ".")
     let group = isQuads ? 4 : 2
@@ -209,7 +274,9 @@ enum MACAddresses {
         return nil
       }
     }
-    guard value != 0, value != 0xFFFF_FFFF_FFFF, letters || !isQuads else { return nil }
+    guard value != 0, value != 0xFFFF_FFFF_FFFF, letters || sign == UInt8(ascii: ":") else {
+      return nil
+    }
     return start..<index
   }
 }
