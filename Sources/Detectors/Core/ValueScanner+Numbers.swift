@@ -119,8 +119,11 @@ extension ValueScanner {
   private func international(_ start: Int) -> Bool {
     guard let range = PhoneNumbers.international(bytes, at: start) else { return false }
     let isPlus = bytes[start] == UInt8(ascii: "+")
-    guard judge(range, TypeSet(.phone), strong: isPlus ? TypeSet(.phone) : []) != .unknown else {
-      return false
+    switch judge(range, TypeSet(.phone), strong: isPlus ? TypeSet(.phone) : []) {
+    case .claimed: break
+    // Two zeros begin numbers of other kinds, too.
+    case .vetoed where isPlus: break
+    case .vetoed, .unknown: return false
     }
     done = max(done, range.upperBound)
     digitsDone = range.upperBound

@@ -10,7 +10,7 @@ import Testing
   /// Numbers that networks and their processors publish for tests.
   @Test(arguments: [
     // Visa, Mastercard of both ranges, American Express, Discover.
-    "4111111111111111", "4012888888881881", "4222222222222", "4000002500003155",
+    "4111111111111111", "4012888888881881", "4000002500003155",
     "4917610000000000003",
     "5555555555554444", "5105105105105100", "2223003122003222", "2720990000000007",
     "378282246310005",
@@ -24,15 +24,9 @@ import Testing
     #expect(Self.kind(digits) == .common)
   }
 
-  @Test(arguments: [
-    "122000000000003", "4000000000000000006", "501800000009", "6799990100000000019",
-    "63040000000000001",
-  ])
-  func seldomOnesAreRareOrNone(_ digits: String) {
-    let isLuhn = digits.utf8.map { $0 - UInt8(ascii: "0") }.withUnsafeBufferPointer {
-      CheckDigits.luhn($0)
-    }
-    #expect(isLuhn ? Self.kind(digits) != nil || digits.count < 13 : Self.kind(digits) == nil)
+  /// UATP's, and Visa's of 13 digits: other numbers look like these as often.
+  @Test(arguments: ["122000000000003", "4222222222222"]) func seldomOnesAreRare(_ digits: String) {
+    #expect(Self.kind(digits) == .rare)
   }
 
   /// Ranges that no network has, wrong lengths, wrong check digits, one digit only, times in microseconds.

@@ -74,6 +74,7 @@ import Testing
   @Test(arguments: [
     "⟦3c:22:fb:9a:01:7e⟧ joined", "⟦3C-22-FB-9A-01-7E⟧", "arp ⟦3c22.fb9a.017e⟧,",
     "mac:⟦3c:22:fb:9a:01:7e⟧", "MAC:⟦3c:22:fb:9a:01:7e⟧.", "⟦12:34:56:78:90:12⟧",
+    "⟦93-01-09-93-43-12⟧",
     "dev-⟦3c:22:fb:9a:01:7e⟧",
   ]) func addresses(_ text: String) { Marked(text).check { MACAddresses.match($0, at: $1) } }
 
