@@ -8,8 +8,9 @@ enum IPAddresses {
 
   /// Four numbers from 0 to 255 without leading zeros, at the first digit of a word.
   static func v4(_ text: Bytes, at start: Int) -> (Range<Int>, Kind)? {
-    guard isStart(text, start), let (value, end) = readV4(text, start) else { return nil }
-    guard isEnd(text, end) else { return nil }
+    guard let (value, end) = readV4(text, start), isEnd(text, end), isStart(text, start) else {
+      return nil
+    }
     return (start..<end, kind(value))
   }
 
