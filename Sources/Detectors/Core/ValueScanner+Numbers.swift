@@ -84,10 +84,13 @@ extension ValueScanner {
     {
       return
     }
-    if let run = NumberScanner.run(bytes, at: start) {
+    // Of a long list, what is around says nothing of one number; only forms that need no context count.
+    let isMeasured = isMeasured(start)
+    if let run = NumberScanner.run(bytes, at: start), !(isMeasured && run.isJoined) {
       digitsDone = max(digitsDone, start + 1)
       var isSettled = false
       run.forEachCandidate { candidate in
+        if isMeasured, candidate.strong.isEmpty { return false }
         switch judge(candidate.range, candidate.types, strong: candidate.strong) {
         case .claimed:
           digitsDone = candidate.range.upperBound
@@ -103,7 +106,7 @@ extension ValueScanner {
       }
       if isSettled { return }
     }
-    if !isMeasured(start) { nationalPhone(start) }
+    if !isMeasured { nationalPhone(start) }
   }
 
   /// Whether the number is one of a long list, as measurements are. Each list is looked through once.
