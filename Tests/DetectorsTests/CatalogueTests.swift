@@ -42,6 +42,16 @@ import Testing
     #expect(!findings.contains { $0.type == type && $0.state != .masked }, "\(id): \(text)")
   }
 
+  /// A long list of measurements has no telephone numbers and the like, but a card's number is found in it.
+  @Test(arguments: [" ", "-", "/", "."]) func longListsHoldOnlyStrongForms(_ separator: String) {
+    let numbers = (0..<60).map { String(1000 + $0 * 7) }
+    let list = numbers.joined(separator: separator)
+    #expect(Self.find("{\"v\":\"ssn \(list)\"}").findings.isEmpty)
+    let (record, findings) = Self.find("{\"v\":\"\(list) 4111 1111 1111 1111 \(list)\"}")
+    #expect(
+      findings.map { String(decoding: record[$0.range], as: UTF8.self) } == ["4111 1111 1111 1111"])
+  }
+
   @Test func idsAreUnique() {
     let ids = Catalogue.detectors.map(\.id)
     #expect(Set(ids).count == ids.count)

@@ -19,12 +19,18 @@ extension Catalogue {
       check: "date, 97 minus the remainder modulo 97", context: .required,
       references: ["Royal decree of 3 April 1984"],
       examples: ["rijksregisternummer ⟦85.07.30-033.28⟧", "{\"niss\":\"⟦85073003328⟧\"}"],
-      lookAlikes: ["rijksregisternummer 85.07.30-033.29", "ref 85073003328"]),
+      lookAlikes: [
+        "rijksregisternummer 85.07.30-033.29", "rijksregisternummer 85.13.30-033.28",
+        "ref 85073003328",
+      ]),
     number(
       "br-cpf", .brCPF, "Brazilian taxpayer number (CPF)", form: "11 digits, or `DDD.DDD.DDD-CC`",
       check: "two check digits modulo 11", context: .raises, references: ["Receita Federal"],
       examples: ["cliente ⟦529.982.247-25⟧", "{\"cpf\":\"⟦52998224725⟧\"}"],
-      lookAlikes: ["529.982.247-26", "pedido 52998224725", "{\"cpf\":\"11111111111\"}"]),
+      lookAlikes: [
+        "529.982.247-26", "{\"cpf\":\"529.982-247.25\"}", "pedido 52998224725",
+        "{\"cpf\":\"11111111111\"}",
+      ]),
     number(
       "ca-sin", .caSIN, "Canadian social insurance number",
       form: "nine digits, or three groups of three",
@@ -49,8 +55,10 @@ extension Catalogue {
       "es-dni", .esDNI, "Spanish identity number (DNI)", form: "eight digits and a letter",
       check: "the letter is the number modulo 23", context: .required,
       references: ["Real Decreto 1553/2005"],
-      examples: ["DNI ⟦12345678Z⟧ verificado", "{\"nif\":\"⟦12345678-z⟧\"}"],
-      lookAlikes: ["DNI 12345678A", "build 12345678Z"]),
+      examples: [
+        "DNI ⟦12345678Z⟧ verificado", "DNI ⟦12.345.678-Z⟧ verificado", "{\"nif\":\"⟦12345678-z⟧\"}",
+      ],
+      lookAlikes: ["DNI 12345678A", "DNI 1234567Z", "build 12345678Z"]),
     number(
       "es-nie", .esNIE, "Spanish foreigner's number (NIE)",
       form: "X, Y or Z, seven digits, a letter",
@@ -64,7 +72,7 @@ extension Catalogue {
       check: "date, modulo 31", context: .none,
       references: ["Digital and Population Data Services Agency"],
       examples: ["henkilötunnus ⟦131052-308T⟧", "{\"v\":\"⟦131052A308T⟧\"}"],
-      lookAlikes: ["131052-308U", "321352-308T"]),
+      lookAlikes: ["131052-308U", "310298-308T", "321352-308T"]),
     number(
       "fr-nir", .frNIR, "French social security number (NIR)",
       form: "15 digits, plain or in groups; departments 2A and 2B",
@@ -86,14 +94,17 @@ extension Catalogue {
       form: "16 letters and digits in the order of name, date, place, check",
       check: "the check letter; letters for digits (omocodia) too", context: .none,
       references: ["Decreto ministeriale 23 dicembre 1976"],
-      examples: ["cliente ⟦RSSMRA85T10A562S⟧ registrato", "cf=⟦rssmra85t10a562s⟧"],
+      examples: [
+        "cliente ⟦RSSMRA85T10A562S⟧ registrato", "cliente ⟦RSS MRA 85T10 A562S⟧ registrato",
+        "cf=⟦rssmra85t10a562s⟧",
+      ],
       lookAlikes: ["RSSMRA85T10A562T", "ABCDEF12A34B567C"]),
     number(
       "nl-bsn", .nlBSN, "Dutch citizen service number (BSN)",
       form: "nine digits, plain or in groups",
       check: "the eleven test", context: .required, references: ["Logisch ontwerp BSN"],
       examples: ["BSN ⟦111222333⟧ gecontroleerd", "{\"burgerservicenummer\":⟦111222333⟧}"],
-      lookAlikes: ["BSN 111222334", "order 111222333"]),
+      lookAlikes: ["BSN 111222334", "BSN 11-1222-333", "order 111222333"]),
     number(
       "pl-pesel", .plPESEL, "Polish PESEL", form: "11 digits",
       check: "date with the century in the month, weighted check digit",
@@ -105,7 +116,7 @@ extension Catalogue {
       form: "ten or twelve digits, with `-` or `+` before the last four",
       check: "date, Luhn's check digit", context: .required, references: ["Skatteverket, SKV 704"],
       examples: ["personnummer ⟦811218-9876⟧", "{\"personnummer\":\"⟦198112189876⟧\"}"],
-      lookAlikes: ["personnummer 811218-9875", "part 811218-9876"]),
+      lookAlikes: ["personnummer 811218-9875", "part 811218-9876", "personnummer 811318-9876"]),
     number(
       "uk-nhs", .ukNHS, "NHS number", form: "ten digits, or `DDD DDD DDDD`", check: "modulo 11",
       category: .health,
@@ -124,10 +135,12 @@ extension Catalogue {
       check: "area, group and serial that are given out", context: .raises,
       references: ["Social Security Administration"],
       examples: [
-        "ssn ⟦536-22-8726⟧ on file", "{\"data\":\"⟦536-22-8726⟧\"}", "{\"ssn\":\"⟦536228726⟧\"}",
+        "ssn ⟦536-22-8726⟧ on file", "ssn ⟦004-31-8963⟧ on file", "{\"data\":\"⟦536-22-8726⟧\"}",
+        "{\"ssn\":\"⟦536228726⟧\"}",
       ],
       lookAlikes: [
-        "666-22-8726", "900-22-8726", "{\"part_no\":\"536-22-8726\"}", "order 536228726",
+        "666-22-8726", "{\"ssn\":\"078-05-1120\"}", "957-536-22-8726-77", "900-22-8726",
+        "{\"part_no\":\"536-22-8726\"}", "order 536228726",
       ]),
   ]
 }

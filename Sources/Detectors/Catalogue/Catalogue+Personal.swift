@@ -45,7 +45,8 @@ extension Catalogue {
       examples: [
         "{\"dateOfBirth\":\"⟦1984-02-29⟧\"}", "Person geboren am ⟦6. März 1941⟧ in Ulm",
         "née le ⟦21/12/1990⟧",
-        "dob=⟦19840229⟧&x=1", "birthday: ⟦21 December 2005⟧",
+        "dob=⟦19840229⟧&x=1", "date of birth ⟦21st of December 1985⟧",
+        "{\"birthDate\":\"⟦December 21, 1985⟧\"}", "birthday: ⟦21 December 2005⟧",
       ],
       lookAlikes: [
         "{\"created\":\"1984-02-29\"}", "Vertrag vom 25.09.2022",
@@ -63,12 +64,14 @@ extension Catalogue {
       trigger: "13 digits", visible: Detector.VisiblePart(first: 6, last: 4),
       references: ["ISO/IEC 7812-1", "PCI DSS 4.0, requirement 3.4"],
       examples: [
-        "charging card ⟦4111 1111 1111 1111⟧", "{\"pan\":⟦5555555555554444⟧}",
+        "charging card ⟦4111 1111 1111 1111⟧", "got 174000 123 ⟦4111 1111 1111 1111⟧ 12",
+        "{\"pan\":⟦5555555555554444⟧}",
         "amex ⟦3782-822463-10005⟧ declined",
         "card=⟦6011111111111117⟧&cvv",
       ],
       lookAlikes: [
-        "card 4111 1111 1111 1112", "{\"trace_id\":\"4111111111111111\"}",
+        "card 4111 1111 1111 1112", "{\"ref\":\"4222222222222\"}", "1.4111111111111111",
+        "{\"trace_id\":\"4111111111111111\"}",
         "txn 4111111111111111 settled",
         "{\"ts\":1714365098000000000}",
       ]),
@@ -100,9 +103,11 @@ extension Catalogue {
       examples: [
         "connection from ⟦81.2.69.142⟧ refused", "{\"client\":\"⟦81.2.69.142⟧:443\"}",
         "peer [⟦2a02:2e0:3fe:1001:7777:772e:2:85⟧]:443", "x=⟦81.2.69.142⟧/⟦81.2.69.144⟧",
+        "GET /lookup/⟦81.2.69.142⟧/json", "10.0.0.1-⟦81.2.69.142⟧",
       ],
       lookAlikes: [
-        "10.1.2.3", "127.0.0.1:80", "Chrome/120.0.5770.115", "{\"version\":\"4.30.217.72\"}",
+        "10.1.2.3", "127.0.0.1:80", "pkg==4.30.217.72", "driver-4.30.217.72",
+        "Chrome/120.0.5770.115", "{\"version\":\"4.30.217.72\"}",
         "upgraded to version 4.30.217.72",
         "std::vector", "12:30:45", "203.0.113.9", "1.3.6.1.4.1.311",
       ]),
@@ -114,9 +119,13 @@ extension Catalogue {
       check: "neither all 0 nor all f", trigger: "two hexadecimal digits before `:` or `-`",
       visible: Detector.VisiblePart(first: 6, last: 0), references: ["IEEE 802"],
       examples: [
-        "device ⟦3c:22:fb:9a:01:7e⟧ joined", "{\"mac\":\"⟦3C-22-FB-9A-01-7E⟧\"}",
+        "device ⟦3c:22:fb:9a:01:7e⟧ joined", "mac:⟦ac:de:48:00:11:22⟧",
+        "{\"hw\":\"⟦AF-60-3D-7A-CE-7E⟧\"}", "{\"mac\":\"⟦3C-22-FB-9A-01-7E⟧\"}",
         "arp ⟦3c22.fb9a.017e⟧",
       ],
-      lookAlikes: ["00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "12:30:45", "3c:22:fb:9a:01:7e:11:22"]),
+      lookAlikes: [
+        "00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "12:30:45", "26-01-31-12-30-45",
+        "3c:22:fb:9a:01:7e:11:22",
+      ]),
   ]
 }

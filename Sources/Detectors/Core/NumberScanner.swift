@@ -96,7 +96,8 @@ enum NumberScanner {
         index += 1
         end = index
       } else {
-        let width = "()+".utf8.contains(text[index]) ? 1 : width(text, index)
+        let isSign = text[index] == UInt8(ascii: "(") || text[index] == UInt8(ascii: ")")
+        let width = isSign ? 1 : width(text, index)
         if width == 0 { break }
         index += width
       }

@@ -84,10 +84,13 @@ extension ValueScanner {
     {
       return
     }
-    if let run = NumberScanner.run(bytes, at: start) {
+    // Of a long list, what is around says nothing of one number; only forms that need no context count.
+    let isMeasured = isMeasured(start)
+    if let run = NumberScanner.run(bytes, at: start), !(isMeasured && run.isJoined) {
       digitsDone = max(digitsDone, start + 1)
       var isSettled = false
       run.forEachCandidate { candidate in
+        if isMeasured, candidate.strong.isEmpty { return false }
         switch judge(candidate.range, candidate.types, strong: candidate.strong) {
         case .claimed:
           digitsDone = candidate.range.upperBound
@@ -103,7 +106,7 @@ extension ValueScanner {
       }
       if isSettled { return }
     }
-    if !isMeasured(start) { nationalPhone(start) }
+    if !isMeasured { nationalPhone(start) }
   }
 
   /// Whether the number is one of a long list, as measurements are. Each list is looked through once.
@@ -119,8 +122,11 @@ extension ValueScanner {
   private func international(_ start: Int) -> Bool {
     guard let range = PhoneNumbers.international(bytes, at: start) else { return false }
     let isPlus = bytes[start] == UInt8(ascii: "+")
-    guard judge(range, TypeSet(.phone), strong: isPlus ? TypeSet(.phone) : []) != .unknown else {
-      return false
+    switch judge(range, TypeSet(.phone), strong: isPlus ? TypeSet(.phone) : []) {
+    case .claimed: break
+    // Two zeros begin numbers of other kinds, too.
+    case .vetoed where isPlus: break
+    case .vetoed, .unknown: return false
     }
     done = max(done, range.upperBound)
     digitsDone = range.upperBound

@@ -38,14 +38,22 @@ extension ValueScanner {
       end + 1 < count,
       Self.isDigit(bytes[end + 1])
     {
-      _ = identifier(start, UKNationalInsurance.match(bytes, at: start), .ukNINO)
+      if !identifier(start, UKNationalInsurance.match(bytes, at: start), .ukNINO) {
+        _ = hexAddress(start, end)
+      }
     } else if end - start == 1, next == UInt8(ascii: "-"), end + 1 < count,
       Self.isDigit(bytes[end + 1])
     {
       _ = identifier(start, SpanishForeignerID.match(bytes, at: start), .esNIE)
     } else if next == UInt8(ascii: ":") || next == UInt8(ascii: "-"), end - start <= 4 {
       _ = hexAddress(start, end)
-    } else if end - start == 6, next == 0x20 {
+    } else if next == UInt8(ascii: "."), end - start == 4 {
+      _ = hexAddress(start, end)
+    } else if next == 0x20,
+      end - start == 6
+        || end - start == 3 && end + 5 < count && bytes[end + 4] == 0x20
+          && Self.isDigit(bytes[end + 5])
+    {
       _ = identifier(start, ItalianTaxCode.match(bytes, at: start), .itCodiceFiscale)
     }
   }
@@ -79,6 +87,7 @@ extension ValueScanner {
       switch next {
       case UInt8(ascii: "."):
         if address(start) { return }
+        if end - start == 2, identifier(start, SpanishID.match(bytes, at: start), .esDNI) { return }
       case UInt8(ascii: ":"):
         if hexAddress(start, end) || token(start) { return }
       case UInt8(ascii: "-"), UInt8(ascii: "+"):

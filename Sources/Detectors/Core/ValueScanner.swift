@@ -159,10 +159,19 @@ final class ValueScanner {
       case 13, 16: if byte != UInt8(ascii: ":") { return false }
       case 0..<19: if !Self.isDigit(byte) { return false }
       default:
-        if !Self.isDigit(byte), !".,:+-Zz ".utf8.contains(byte) { return false }
+        if !Self.isDigit(byte), !isTimeSign(byte) { return false }
       }
     }
     return true
+  }
+
+  private func isTimeSign(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ":"), UInt8(ascii: "+"),
+      UInt8(ascii: "-"), UInt8(ascii: "Z"), UInt8(ascii: "z"), 0x20:
+      true
+    default: false
+    }
   }
 
   private func isWordOfJSON(_ raw: Bytes) -> Bool {

@@ -53,6 +53,9 @@ enum IBAN {
     return table
   }()
 
+  /// How many countries have a structure.
+  static var countries: Int { structures.count }
+
   private static func digit(_ byte: UInt8) -> Int? {
     byte &- UInt8(ascii: "0") < 10 ? Int(byte &- UInt8(ascii: "0")) : nil
   }

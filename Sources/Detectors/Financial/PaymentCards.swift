@@ -53,20 +53,24 @@ enum PaymentCards {
     case 340_000...349_999, 370_000...379_999: Lengths(common: Lengths.n15)
     // JCB.
     case 352_800...358_999: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
-    // Visa.
+    // Visa; of 13 digits no more, and articles' numbers have as many.
     case 400_000...499_999:
-      Lengths(common: Lengths.n13 | Lengths.n16 | Lengths.n19, rare: Lengths.n18)
-    // Maestro, Verve, Elo, RuPay, Dankort.
-    case 500_000...509_999, 560_000...589_999:
-      Lengths(common: Lengths.n16 | Lengths.n18 | Lengths.n19, rare: Lengths.all)
-    // Discover, RuPay, UkrCard, Hipercard.
+      Lengths(common: Lengths.n16 | Lengths.n19, rare: Lengths.n13 | Lengths.n18)
+    // Maestro, of many lengths; Dankort, Elo, Verve, RuPay, Hipercard.
+    case 501_800...502_099, 503_800...503_899, 504_175, 506_099...506_198, 506_699...506_778,
+      507_865...507_964, 508_500...509_999, 589_300...589_399, 606_282, 630_400...630_499,
+      636_297, 636_368, 639_000...639_099, 670_300...670_399, 675_900...676_399, 676_770...676_774:
+      Lengths(common: Lengths.n16 | Lengths.n19, rare: Lengths.all)
+    // What else belongs to these networks, or may.
+    case 500_000...509_999, 560_000...589_999, 630_000...639_999, 670_000...679_999:
+      Lengths(common: 0, rare: Lengths.all)
+    // Discover, RuPay, Troy.
     case 601_100...601_199, 644_000...659_999: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
-    case 600_000...609_999: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
+    // RuPay, UkrCard.
+    case 604_000...604_299, 606_900...608_999: Lengths(common: Lengths.n16, rare: Lengths.n16to19)
+    case 600_000...609_999: Lengths(common: 0, rare: Lengths.n16to19)
     // UnionPay, with what Discover has of it.
     case 620_000...629_999: Lengths(common: Lengths.n16 | Lengths.n19, rare: Lengths.n16to19)
-    // Maestro, InterPayment, InstaPayment, Laser.
-    case 630_000...639_999, 670_000...679_999:
-      Lengths(common: Lengths.n16 | Lengths.n19, rare: Lengths.all)
     // UnionPay and RuPay.
     case 810_000...829_999: Lengths(common: 0, rare: Lengths.n16to19)
     // UzCard, Humo, Napas, Troy.

@@ -8,8 +8,9 @@ enum IPAddresses {
 
   /// Four numbers from 0 to 255 without leading zeros, at the first digit of a word.
   static func v4(_ text: Bytes, at start: Int) -> (Range<Int>, Kind)? {
-    guard isStart(text, start), let (value, end) = readV4(text, start) else { return nil }
-    guard isEnd(text, end) else { return nil }
+    guard let (value, end) = readV4(text, start), isEnd(text, end), isStart(text, start) else {
+      return nil
+    }
     return (start..<end, kind(value))
   }
 
@@ -274,9 +275,19 @@ enum MACAddresses {
         return nil
       }
     }
-    guard value != 0, value != 0xFFFF_FFFF_FFFF, letters || sign == UInt8(ascii: ":") else {
-      return nil
-    }
+    guard value != 0, value != 0xFFFF_FFFF_FFFF else { return nil }
+    // Without letters, quads are numbers, and pairs with hyphens often a time.
+    guard letters || sign == UInt8(ascii: ":") || !isQuads && !isTime(value) else { return nil }
     return start..<index
+  }
+
+  /// Whether six pairs of digits are year, month, day, hour, minute and second.
+  private static func isTime(_ value: UInt64) -> Bool {
+    func pair(_ place: UInt64) -> Int {
+      let byte = Int(value >> (40 - 8 * place) & 255)
+      return byte / 16 * 10 + byte % 16
+    }
+    return (1...12).contains(pair(1)) && (1...31).contains(pair(2)) && pair(3) < 24
+      && pair(4) < 60 && pair(5) < 60
   }
 }

@@ -1,0 +1,142 @@
+import Testing
+
+@testable import Detectors
+
+@Suite struct PaymentCardTests {
+  static func kind(_ digits: String) -> PaymentCards.Kind? {
+    digits.utf8.map { $0 - UInt8(ascii: "0") }.withUnsafeBufferPointer { PaymentCards.kind($0) }
+  }
+
+  /// Numbers that networks and their processors publish for tests.
+  @Test(arguments: [
+    // Visa, Mastercard of both ranges, American Express, Discover.
+    "4111111111111111", "4012888888881881", "4000002500003155",
+    "4917610000000000003",
+    "5555555555554444", "5105105105105100", "2223003122003222", "2720990000000007",
+    "378282246310005",
+    "371449635398431", "6011111111111117", "6011000990139424", "6445644564456445",
+    // Diners Club, JCB, UnionPay, Maestro, Mir, Elo, RuPay.
+    "30569309025904", "38520000023237", "36006666333344", "3530111333300000", "3566002020360505",
+    "6200000000000005",
+    "6205500000000000004", "6759649826438453", "6304000000000000", "2200770239097761",
+    "5066991111111118",
+  ]) func testNumbersAreCards(_ digits: String) {
+    #expect(Self.kind(digits) == .common)
+  }
+
+  /// UATP's, and Visa's of 13 digits: other numbers look like these as often.
+  @Test(arguments: ["122000000000003", "4222222222222"]) func seldomOnesAreRare(_ digits: String) {
+    #expect(Self.kind(digits) == .rare)
+  }
+
+  /// Ranges that no network has, wrong lengths, wrong check digits, one digit only, times in microseconds.
+  @Test(arguments: [
+    "9111111111111119", "4111111111111112", "411111111111116", "37828224631000", "3782822463100051",
+    "0000000000000000",
+    "4444444444444444", "7992739871300000", "1714365098000000", "555555555555",
+    "55555555555544440000",
+  ]) func othersAreNone(_ digits: String) {
+    #expect(Self.kind(digits) == nil)
+  }
+
+  @Test func luhnFindsEveryWrongDigitAndMostSwaps() {
+    var random = Sequence64(3)
+    for _ in 0..<300 {
+      var digits = [4] + random.digits(14)
+      let sum = digits.reversed().enumerated().reduce(0) {
+        let doubled = $1.offset % 2 == 0 ? Int($1.element) * 2 : Int($1.element)
+        return $0 + doubled / 10 + doubled % 10
+      }
+      digits.append(UInt8((10 - sum % 10) % 10))
+      #expect(digits.withUnsafeBufferPointer { CheckDigits.luhn($0) })
+      for place in digits.indices {
+        for digit in UInt8(0)...9 where digit != digits[place] {
+          var wrong = digits
+          wrong[place] = digit
+          #expect(!wrong.withUnsafeBufferPointer { CheckDigits.luhn($0) })
+        }
+        guard place + 1 < digits.count, digits[place] != digits[place + 1] else { continue }
+        var swapped = digits
+        swapped.swapAt(place, place + 1)
+        let isBlind = Set([digits[place], digits[place + 1]]) == [0, 9]
+        #expect(swapped.withUnsafeBufferPointer { CheckDigits.luhn($0) } == isBlind)
+      }
+    }
+  }
+}
+
+@Suite struct IBANTests {
+  /// The examples of the registry, and of countries that use the form without being in it.
+  static let examples = """
+    AD1200012030200359100100 AE070331234567890123456 AL47212110090000000235698741 AT611904300234573201
+    AZ21NABZ00000000137010001944 BA391290079401028494 BE68539007547034 BG80BNBG96611020345678
+    BH67BMAG00001299123456 BI4210000100010000332045181 BR1800360305000010009795493C1
+    BY13NBRB3600900000002Z00AB00 CH9300762011623852957 CR05015202001026284066 CY17002001280000001200527600
+    CZ6508000000192000145399 DE89370400440532013000 DJ2100010000000154000100186 DK5000400440116243
+    DO28BAGR00000001212453611324 EE382200221020145685 EG380019000500000000263180002
+    ES9121000418450200051332 FI2112345600000785 FK88SC123456789012 FO6264600001631634
+    FR1420041010050500013M02606 GB29NWBK60161331926819 GE29NB0000000101904917 GI75NWBK000000007099453
+    GL8964710001000206 GR1601101250000000012300695 GT82TRAJ01020000001210029690 HN88CABF00000000000250005469
+    HR1210010051863000160 HU42117730161111101800000000 IE29AIBK93115212345678 IL620108000000099999999
+    IQ98NBIQ850123456789012 IS140159260076545510730339 IT60X0542811101000000123456
+    JO94CBJO0010000000000131000302 KW81CBKU0000000000001234560101 KZ86125KZT5004100100
+    LB62099900000001001901229114 LC55HEMM000100010012001200023015 LI21088100002324013AA LT121000011101001000
+    LU280019400644750000 LV80BANK0000435195001 LY83002048000020100120361 MC5811222000010123456789030
+    MD24AG000225100013104168 ME25505000012345678951 MK07250120000058984 MN121234123456789123
+    MR1300020001010000123456753 MT84MALT011000012345MTLCAST001S MU17BOMM0101101030300200000MUR
+    NI45BAPR00000013000003558124 NL91ABNA0417164300 NO9386011117947 OM810180000001299123456
+    PK36SCBL0000001123456702 PL61109010140000071219812874 PS92PALS000000000400123456702
+    PT50000201231234567890154 QA58DOHB00001234567890ABCDEFG RO49AAAA1B31007593840000 RS35260005601001611379
+    RU0304452522540817810538091310419 SA0380000000608010167519 SC18SSCB11010000000000001497USD
+    SD8811123456789012 SE4550000000058398257466 SI56263300012039086 SK3112000000198742637541
+    SM86U0322509800000000270100 SO211000001001000100141 ST23000100010051845310146 SV62CENR00000000000000700025
+    TL380080012345678910157 TN5910006035183598478831 TR330006100519786457841326 UA213223130000026007233566001
+    VA59001123000012345678 VG96VPVG0000012345678901 XK051212012345678906 YE15CBYE0001018861234567891234
+    AO06004400006729503010102 BF42BF0840101300463574000390 BJ66BJ0610100100144390000769
+    CF4220001000010120069700160 CG3930011000101013451300019 CI93CI0080111301134291200589
+    CM2110002000300277976315008 CV64000300004547069110176 DZ580002100001113000000570
+    GA2140021010032001890020126 GQ7050002001003715228190196 GW04GW1430010181800637601
+    IR580540105180021273113007 KM4600005000010010904400137 MA64011519000001205000534921
+    MG4600005030071289421016045 ML13ML0160120102600100668497 MZ59000301080016367102371
+    NE58NE0380100100130305000268 SN08SN0100152000048500003035 TD8960002000010271091600153
+    TG53TG0090604310346500400070
+    """.split { $0 == " " || $0 == "\n" }.map(String.init)
+
+  @Test(arguments: examples) func examplesAreFound(_ number: String) {
+    for text in [number, number.lowercased()] {
+      Marked("to ⟦\(text)⟧, on").check { IBAN.match($0, at: $1) }
+    }
+    for separator in [" ", "-", "\u{A0}", "\u{202F}", "\u{2009}"] {
+      let groups = stride(from: 0, to: number.count, by: 4).map {
+        String(number.dropFirst($0).prefix(4))
+      }
+      Marked("⟦\(groups.joined(separator: separator))⟧ 2027").check { IBAN.match($0, at: $1) }
+    }
+    // Too short, too long, another structure.
+    Marked("⟦\(number.dropLast())").check { IBAN.match($0, at: $1) }
+    Marked("⟦\(number)1").check { IBAN.match($0, at: $1) }
+    Marked("⟦\(number)é").check { IBAN.match($0, at: $1) }
+  }
+
+  @Test func allCountriesHaveExamples() {
+    #expect(Set(Self.examples.map { $0.prefix(2) }).count == Self.examples.count)
+    #expect(Self.examples.count == IBAN.countries)
+  }
+
+  @Test(arguments: [
+    "⟦DE89370400440532013001", "⟦DE8937040044053201300", "⟦GB82WEST1234569876543A",
+    "⟦XX89370400440532013000", "⟦DE00370400440532013066",
+    "⟦DE", "⟦D", "⟦DE89 3704 0044 0532", "⟦FR14 A004 1010 0505 0001 3M02 606",
+    "⟦DE89  3704 0044 0532 0130 00",
+  ]) func othersAreNot(_ text: String) {
+    Marked(text).check { IBAN.match($0, at: $1) }
+  }
+
+  @Test func nothingIsReadOutside() {
+    for text in [
+      "x NO93 8601 1117 947 y", "mt84malt011000012345mtlcast001s", "NO9386011117947\u{A0}",
+    ] {
+      Marked(text).cut { IBAN.match($0, at: $1) }
+    }
+  }
+}
