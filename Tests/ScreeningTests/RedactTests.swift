@@ -64,6 +64,16 @@ import Testing
         == #"{"":1,"-2":{"":2},"*****":3,"x":4}"#)
   }
 
+  /// A value that is dropped does not make the rest something else.
+  @Test func copiesAreCutAsTheirOriginals() throws {
+    let drop = RedactionPolicy(standard: .drop)
+    #expect(
+      try workplace.redacted("\(Sample.email){\n\(Sample.email)\n", policy: drop)
+        == "*****{\n*****\n")
+    let open = "[\n{\"a\":\"\(Sample.email)\"},\n"
+    #expect(try workplace.redacted(open, policy: drop) == "[\n{\"a\":\"\"},\n")
+  }
+
   @Test func encodingsStayWhole() throws {
     let inner = #"{"to":"\#(Sample.email)"}"#
     for (text, rest) in [

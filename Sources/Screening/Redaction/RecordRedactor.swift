@@ -119,7 +119,25 @@ final class RecordRedactor {
       }
     }
     if !names.isEmpty, record.shape == .json { tellApart(names, &edits, in: record.bytes) }
+    keepShape(&edits, of: record)
     return edits
+  }
+
+  /// Sees to it that the copy is cut into the same records: a text never begins with what was behind a
+  /// value that is dropped, and line ends inside of broken JSON stay.
+  private func keepShape(_ edits: inout [Edit], of record: ExaminedRecord) {
+    switch record.shape {
+    case .text:
+      if let first = edits.first, first.range.lowerBound == 0, first.text.isEmpty {
+        edits[0].text = Array(Replacement.mask.utf8)
+      }
+    case .json:
+      for index in edits.indices {
+        let ends = record.bytes[edits[index].range].reduce(0) { $1 == 0x0A ? $0 + 1 : $0 }
+        if ends > 0 { edits[index].text += [UInt8](repeating: 0x0A, count: ends) }
+      }
+    case .table: break
+    }
   }
 
   /// The value with its replacements, as one edit. A number that is none any more gets quotes.

@@ -50,8 +50,10 @@ final class RedactionWorker {
       }
     }
     result.records = account.records
-    result.unreadable = account.unreadable.first
-    result.unreadableCount = account.unreadable.count
+    // A list without an end was looked through to where it breaks off.
+    let unreadable = account.unreadable.filter { $0.reason != .cutOff }
+    result.unreadable = unreadable.first
+    result.unreadableCount = unreadable.count
     note(&result)
     guard result.failed == nil, result.unreadable == nil else { return result }
     result.bytes = chunk.withOriginal { original in
