@@ -104,7 +104,9 @@ let package = Package(
     .testTarget(name: "FunctionsTests", dependencies: ["Functions", "Values"]),
     .testTarget(
       name: "RuleSemanticsTests",
-      dependencies: ["Diagnostics", "RuleModel", "RuleSemantics", "RuleSyntax", "Values"],
+      dependencies: [
+        "Detectors", "Diagnostics", "RuleModel", "RuleSemantics", "RuleSyntax", "Values",
+      ],
       exclude: ["Snapshots"]),
     .testTarget(name: "DetectorsTests", dependencies: ["Detectors"]),
     .testTarget(name: "MappingTests", dependencies: ["Columns", "Mapping", "RuleModel", "Values"]),

@@ -43,6 +43,8 @@ struct PositionAutomaton {
 
   private(set) var sets: [ByteSet] = []
   private(set) var follow: [[Int]] = []
+  /// By place: those that can follow it in more than one way, as in `(a+)+`.
+  private(set) var doubled: [Set<Int>] = []
   private(set) var isNullable = false
   private var isTooLarge = false
 
@@ -57,7 +59,12 @@ struct PositionAutomaton {
     let part = add(tree)
     guard !isTooLarge else { return nil }
     isNullable = part.isNullable
-    follow = follow.map { Array(Set($0)).sorted() }
+    for place in follow.indices {
+      let sorted = follow[place].sorted()
+      doubled.append(
+        Set(zip(sorted, sorted.dropFirst()).filter { $0 == $1 }.map(\.0)))
+      follow[place] = Array(Set(sorted)).sorted()
+    }
   }
 
   private mutating func add(_ tree: PatternTree) -> Part {
@@ -99,12 +106,14 @@ struct PositionAutomaton {
       last.isNullable = last.isNullable || least == 0
       return join(whole, last)
     }
-    for copy in 0..<most {
-      var part = add(inner)
-      if copy >= least { part.isNullable = true }
-      whole = join(whole, part)
+    for _ in 0..<least { whole = join(whole, add(inner)) }
+    // Each of the others only after the one before it: `a{0,2}` is `(a(a)?)?`.
+    var rest = Part()
+    for _ in least..<max(least, most) {
+      rest = join(add(inner), rest)
+      rest.isNullable = true
     }
-    return whole
+    return join(whole, rest)
   }
 
   private mutating func join(_ left: Part, _ right: Part) -> Part {
@@ -183,7 +192,7 @@ struct PositionAutomaton {
         for y in follow[b] where inside(y) && overlaps(x, y) {
           steps += 1
           if steps > Self.mostSteps { return nil }
-          let apart = wereApart || x != y
+          let apart = wereApart || x != y || doubled[a].contains(x)
           if apart, x == start, y == start { return true }
           let index = (x * count + y) * 2 + (apart ? 1 : 0)
           if seen[index] { continue }

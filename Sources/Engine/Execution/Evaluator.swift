@@ -174,9 +174,10 @@ package final class Evaluator {
       examined &+= open[index].nonzeroBitCount
     }
     if examined == 0 { return }
+    // Its masks say something of these rows, and of no others.
     nodes.evaluate(steps.selection, demand: open)
     let possible = masks.select(
-      yes: store.yes(steps.selection), unknown: store.unknown(steps.selection), judged,
+      yes: store.yes(steps.selection), unknown: store.unknown(steps.selection), open,
       words: words)
     withUnsafeMutablePointer(to: &tally.rules[rule]) { counts in
       counts.pointee.examined += examined

@@ -274,20 +274,24 @@ extension SemanticExplanations {
       id: "not-supported-yet",
       title: "this version can not evaluate the construct yet",
       text: #"""
-        The language knows detectors that rules declare, and gates. This version reads them, but does
-        not carry them out yet. It says so instead of passing what it has not checked.
+        The language knows gates. This version reads them, but does not carry them out yet. It says so
+        instead of passing what it has not checked.
         """#,
       wrong: #"""
-        gate production {
-          fail on fail
+        rule example {
+          title    "An example"
+          severity high
+          for each request
+          require  user.id is present
         }
+        gate production { fail on fail of severity >= high }
         """#,
       right: #"""
         rule example {
           title    "An example"
           severity high
           for each request
-          require  no unmasked email in url.path
+          require  user.id is present
         }
         """#),
     Explanation(

@@ -45,6 +45,8 @@ final class FindingBuilder {
     /// By place in `columns`: what is asked of the column's values, where that is what they hold in the clear.
     let questions: [[FieldQuestion]]
     let recordQuestions: [Int]
+    /// The rule is about what should not be there.
+    var asksForData: Bool { !recordQuestions.isEmpty || questions.contains { !$0.isEmpty } }
     let screen: SensitiveScreen
     /// What the content of every fingerprint begins with.
     let beginning: [UInt8]
@@ -286,7 +288,7 @@ final class FindingBuilder {
       for (index, state) in states.enumerated() {
         content += context.names[index]
         // A digest of what can be counted through would give it away: what is shown is taken.
-        if case .value = state, !context.questions[index].isEmpty {
+        if case .value = state, context.asksForData {
           content.append(0)
           Self.append(values[index].value ?? "", to: &content)
         } else {
