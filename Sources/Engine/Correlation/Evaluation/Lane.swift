@@ -15,6 +15,8 @@ struct Lane {
   private var beforeCapacity = 0
   private var hasBefore = false
   private var tree: ReasonTree?
+  /// What conditions of questions say of the rows, by question; made when very many may be the latest.
+  var answers: [Int: LaneAnswers] = [:]
 
   init(source: Int32) {
     self.source = source
@@ -35,6 +37,7 @@ struct Lane {
     isOneFile = true
     hasBefore = false
     if tree != nil { tree = nil }
+    if !answers.isEmpty { answers.removeAll() }
   }
 
   @inline(__always)
@@ -96,7 +99,9 @@ struct Lane {
         bag.formUnion(reasons.bags[Int(rows[index].bag)])
       }
     } else {
-      if tree == nil { tree = ReasonTree(rows, count, reasons) }
+      if tree == nil {
+        tree = ReasonTree(count) { rows[$0].bag >= 0 ? reasons.bags[Int(rows[$0].bag)] : nil }
+      }
       tree?.add(start, end, to: &bag)
     }
   }
@@ -149,16 +154,15 @@ struct Lane {
 }
 
 /// Unions of reasons over ranges of rows, in logarithmic time.
-private struct ReasonTree {
+struct ReasonTree {
   private var nodes: [ReasonBag]
   private let leaves: Int
 
-  init(_ rows: UnsafeMutablePointer<LaneRow>, _ count: Int, _ reasons: ReasonTable) {
+  /// `bag`: the reasons of one row, nil for none.
+  init(_ count: Int, _ bag: (Int) -> ReasonBag?) {
     leaves = count
     nodes = Array(repeating: ReasonBag(), count: 2 * count)
-    for index in 0..<count where rows[index].bag >= 0 {
-      nodes[count + index] = reasons.bags[Int(rows[index].bag)]
-    }
+    for index in 0..<count { if let bag = bag(index) { nodes[count + index] = bag } }
     for index in stride(from: count - 1, to: 0, by: -1) {
       nodes[index] = nodes[2 * index]
       nodes[index].formUnion(nodes[2 * index + 1])
