@@ -11,9 +11,13 @@ extension CorrelationEvaluator {
     var start = site.start
     var end = site.end
     let isSession = site.anchor == nil && group?.window.isSession == true
-    if isSession {
-      start = group?.window.start
-      end = group?.window.end
+    if isSession, let window = group?.window {
+      start = window.start
+      end = window.end
+      // Where it begins and ends is not known for the events that may belong to it, members or not.
+      if window.first != window.certainFirst || window.last != window.certainLast {
+        bag.formUnion(window.doubts)
+      }
     }
     if evidence.begin > .min { start = max(start ?? .min, evidence.begin) }
     if evidence.end < .max { end = min(end ?? .max, evidence.end) }
