@@ -186,7 +186,10 @@ struct RuleComparison {
     compare("undecided", expected.count(.undecided), found.counts.undecided)
     compare("verdict", expected.verdict, found.verdict.rawValue)
     let until = expected.subjects.compactMap(\.pendingUntil).max()
-    compare("until", until.map { Timestamp(nanoseconds: $0).rfc3339 }, found.pendingUntil)
+    // Without an end nothing is said.
+    compare(
+      "until", until.flatMap { $0 == .max ? nil : Timestamp(nanoseconds: $0).rfc3339 },
+      found.pendingUntil)
     compare("reasons", reasons(expected), reasons(found))
     if case .group(let group) = rule.form, case .inAny = group.span {
       // The key is the subject; its findings are stretches of windows.
