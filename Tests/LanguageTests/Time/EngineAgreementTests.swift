@@ -60,8 +60,10 @@ struct AgreementExample {
     let count = [2...8, 4...30, 4...30, 20...60][seed / 4 % 4]
     world = RandomTimeWorld(
       seed: UInt64(seed) &* 31 &+ 11, events: count, isCalendar: isCalendar,
-      span: [20, 8, 40][seed % 3], uncertainty: [100, 6, 6, 20][seed / 3 % 4])
+      span: [20, 8, 40][seed % 3], uncertainty: [100, 6, 6, 20][seed / 3 % 4],
+      isWide: seed % 2 == 0)
     var random = RandomTimeRule(seed: UInt64(seed) &* 7919 &+ 13, isCalendar: isCalendar)
+    random.isWide = seed % 2 == 0
     zone = random.zone
     rules = (0..<EngineAgreementTests.rulesOfWorld).map { random.rule("r\($0)") }
   }
