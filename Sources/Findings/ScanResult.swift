@@ -233,14 +233,17 @@ package struct Finding: Sendable {
   package var verdict: String
   /// RFC 3339, UTC.
   package var time: String
-  /// Already masked.
+  /// Of a pending subject: when later evidence will have decided it; RFC 3339, UTC.
+  package var pendingUntil: String?
+  /// The rule's message; of a pending subject what is awaited. Already masked.
   package var message: String
   package var remedy: String
   /// The trigger's record first. Of a finding about a group: its first members.
   package var evidence: [Evidence]
   /// Empty for rules that judge each event on its own.
   package var judgements: [Judgement] = []
-  /// A group's keys and window, masked: what the finding is about where it is not one event.
+  /// A group's keys and window, or a list's element, masked: what the finding is about where it is not
+  /// one event.
   package var subject: [Evidence.Shown] = []
 
   package init(
@@ -287,6 +290,9 @@ package struct Judgement: Sendable {
   /// Where related events count, RFC 3339, UTC; nil without an end on that side.
   package var windowStart: String?
   package var windowEnd: String?
+  /// Whether an event at just that time counts.
+  package var windowStartIsIncluded = true
+  package var windowEndIsIncluded = true
   /// Until when the answer can still turn; RFC 3339, UTC.
   package var deadline: String?
   /// Events of the kind and keys, certain and undecided, in the window or not.

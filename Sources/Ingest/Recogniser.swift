@@ -14,9 +14,10 @@ package struct Recogniser {
     case source(CheckedSource)
     /// There are records, and no source recognises one.
     case unrecognised
-    /// There is no record: blanks alone, or what a format reads as a list of none. Every cutter counts
-    /// what is foreign to it as a record that it can't read, so an unknown file is never taken for empty.
-    case empty
+    /// There is no record: blanks alone, or what a source's format reads as a list of none. Every cutter
+    /// counts what is foreign to it as a record that it can't read, so an unknown file is never taken for
+    /// empty.
+    case empty(of: CheckedSource?)
   }
 
   /// The source of the first record that any source recognises.
@@ -26,13 +27,14 @@ package struct Recogniser {
   /// Cost: one pass over the chunk for each source.
   package func recognise(_ chunk: ChunkBuffer) -> Answer {
     var best: (source: CheckedSource, offset: UInt64)?
-    var isEmpty = chunk.bytes.allSatisfy(JSONScalar.isWhitespace)
+    let isBlank = chunk.bytes.allSatisfy(JSONScalar.isWhitespace)
+    var empty: CheckedSource?
     for source in sources {
       guard source.format != .json || !source.detect.isEmpty,
         !source.format.isText || chunk.framing == .lines
       else { continue }
       let (offset, records) = Self.firstRecord(of: source, chunk)
-      isEmpty = isEmpty || records == 0
+      if records == 0, empty == nil { empty = source }
       guard let offset else { continue }
       if let known = best,
         (known.offset, -known.source.detect.count) <= (offset, -source.detect.count)
@@ -42,8 +44,10 @@ package struct Recogniser {
       best = (source, offset)
     }
     if let best { return .source(best.source) }
-    return isEmpty && chunk.unreadable.isEmpty && chunk.unreadableAfter.isEmpty
-      ? .empty : .unrecognised
+    guard isBlank || empty != nil, chunk.unreadable.isEmpty, chunk.unreadableAfter.isEmpty else {
+      return .unrecognised
+    }
+    return .empty(of: isBlank ? nil : empty)
   }
 
   /// Where the first record of the source begins in the input, and how many records of any source

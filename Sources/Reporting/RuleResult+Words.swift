@@ -46,6 +46,18 @@ extension RuleResult.Missing {
     let source = source.isEmpty ? "" : " in \(visible(source))"
     return field + reason + source
   }
+
+  /// What a reason about related events says; nil where it speaks for itself.
+  var explanation: String? {
+    switch reason {
+    case "no-source": "no input records such events"
+    case "order-uncertain": "which came first is not known: equal times, or within clock tolerance"
+    case "history": "what would decide may lie before the evidence begins"
+    case "pending": "what would decide may still come"
+    case "more-may-follow": "further events would be further subjects"
+    default: nil
+    }
+  }
 }
 
 extension String {

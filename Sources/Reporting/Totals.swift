@@ -6,6 +6,9 @@ struct Totals {
   var counts = RuleCounts()
   var findings = 0
   var findingsNotShown = 0
+  /// Rules with pending subjects, and when the last of them is decided.
+  var pendingRules = 0
+  var pendingUntil: String?
   var bytes: UInt64 = 0
   var records = 0
   var events = 0
@@ -24,7 +27,9 @@ struct Totals {
       counts.add(rule.counts)
       findings += rule.findings.count
       findingsNotShown += rule.findingsNotShown
+      if rule.counts.pending > 0 { pendingRules += 1 }
     }
+    pendingUntil = Moment.latest(result.rules.compactMap(\.pendingUntil))
     var reasons: [String: Int] = [:]
     for input in result.inputs {
       bytes &+= input.bytes

@@ -77,6 +77,28 @@ import Testing
     #expect(problems.contains { $0["id"] as? String == "unrecognised-format" })
   }
 
+  /// Metrics are no events, and what holds no list of records is none either: no evidence is no pass.
+  @Test(
+    arguments: [
+      #"{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"up"}]}]}]}"#,
+      #"{"resourceSpans":[{"foo":[1]}]}"#,
+    ])
+  func anExportWithoutSpansAndLogsSaysSo(text: String) throws {
+    try sandbox.write("otlp.json", text + "\n")
+    for arguments in [["otlp.json"], ["--source", "otlp-json", "otlp.json"]] {
+      let report = try scan(arguments)
+      let run = try #require(report["run"] as? [String: Any])
+      #expect(run["exit_status"] as? Int == 3)
+      #expect(
+        (run["notes"] as? [String] ?? []).contains(
+          "otlp.json is no evidence: it holds no span and no log record"))
+      let input = try #require((report["inputs"] as? [[String: Any]])?.first)
+      #expect(input["detail"] as? String == "it holds no span and no log record")
+      let verdicts = (report["rules"] as? [[String: Any]] ?? []).map { $0["verdict"] as? String }
+      #expect(!verdicts.isEmpty && verdicts.allSatisfy { $0 == "not-applicable" })
+    }
+  }
+
   // The values of the hops that have no audit record.
   private func shown(_ report: [String: Any]) throws -> [String] {
     let findings = try #require(report["findings"] as? [[String: Any]])

@@ -100,6 +100,43 @@ import Testing
     #expect(try report.messages("erased-in-time") == ["r-missed of missed"])
   }
 
+  /// Not the rule's words, which are about a failure: what is awaited, and until when.
+  @Test func aPendingSubjectSaysWhatIsAwaited() throws {
+    try sandbox.write("log.jsonl", Self.log)
+    let report = try scan("log.jsonl", status: 1)
+    let pending = try #require(
+      report.rule("erased-in-time")["pending"] as? [[String: Any]])
+    #expect(pending.count == 1)
+    let until = try #require(pending.first?["pending_until"] as? String)
+    #expect(
+      pending.first?["message"] as? String
+        == "open until \(until): some deletion within 2d after r with same subject.id "
+        + "(subject.id open, request.id r-open)")
+    #expect(pending.first?["remedy"] as? String == "")
+    #expect(until == (try report.rule("erased-in-time")["pending_until"] as? String))
+  }
+
+  @Test func pathsOfADataSetAreShownWithoutDetours() throws {
+    try sandbox.write("log/log.jsonl", Self.log)
+    try sandbox.write(
+      "sets/data.writ",
+      #"dataset d { input "../log/./log.jsonl" } dataset e { input "../link/../log/log.jsonl" }"#)
+    let direct = try scan("--rules", "sets/data.writ", "--dataset", "d")
+    let inputs = try #require(direct.root["inputs"] as? [[String: Any]])
+    #expect(inputs.map { $0["path"] as? String } == ["log/log.jsonl"])
+    let finding = try #require(try direct.findings("erased-in-time").first)
+    let evidence = try #require((finding["evidence"] as? [[String: Any]])?.first)
+    #expect(evidence["file"] as? String == "log/log.jsonl")
+    // What is behind a link is not what its name says.
+    try sandbox.write("far/away/note", "")
+    try sandbox.write("far/log/log.jsonl", Self.log)
+    try FileManager.default.createSymbolicLink(
+      atPath: sandbox.path("link"), withDestinationPath: "far/away")
+    let linked = try scan("--rules", "sets/data.writ", "--dataset", "e")
+    let linkedInputs = try #require(linked.root["inputs"] as? [[String: Any]])
+    #expect(linkedInputs.map { $0["path"] as? String } == ["link/../log/log.jsonl"])
+  }
+
   @Test func untilClosesTheWindow() throws {
     try sandbox.write("log.jsonl", Self.log)
     let report = try scan("--until", "2026-02-01", "log.jsonl", status: 1)

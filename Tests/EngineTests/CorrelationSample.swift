@@ -64,6 +64,8 @@ struct CorrelationSample {
   var sources: [String: [Int32]]?
   var period: (start: Int64, end: Int64)?
   var maxFindings = 1000
+  /// More rows that may be the latest are judged by counts.
+  var mostCandidates = CorrelationEvaluator.mostCandidates
 
   /// Rules in their language, of which the ids are in order.
   init(_ text: String) {
@@ -129,7 +131,8 @@ struct CorrelationSample {
     }
     for writer in writers { writer.finish() }
     return try run.evaluate(
-      coverage: coverage ?? self.coverage, period: period, maxFindings: maxFindings)
+      coverage: coverage ?? self.coverage, period: period, maxFindings: maxFindings,
+      mostCandidates: mostCandidates)
   }
 
   /// What the only rule comes to: passed, failed, excepted, pending, inconclusive, undecided.

@@ -315,7 +315,12 @@ extension ReferenceScope {
     // What the evidence does not cover counts for the longest possible stretch only, and so does what
     // a session may yet hold.
     var covered = (start: start, end: end)
-    if event == nil, group?.session != nil { covered = (group?.start, group?.end) }
+    var reasons = found.reasons
+    if event == nil, let group, group.session != nil {
+      covered = (group.start, group.end)
+      // Its edges are not known for the events that may belong to it, members or not.
+      if covered != (start, end) { reasons.insert(.field) }
+    }
     if found.evidence.begin > .min {
       covered.start = max(covered.start ?? .min, found.evidence.begin)
     }
@@ -328,8 +333,7 @@ extension ReferenceScope {
         value: .duration(Duration(nanoseconds: longestStretch(from: start, to: end, certain))))
     }
     return ReferenceQuantity(
-      [.range(ReferenceEndpoint(value: .duration(Duration(nanoseconds: low))), high)],
-      found.reasons)
+      [.range(ReferenceEndpoint(value: .duration(Duration(nanoseconds: low))), high)], reasons)
   }
 
   /// Without an edge it never ends.

@@ -319,9 +319,11 @@ enum Fixture {
     var drawn = judgement
     drawn.windowStart = "2026-01-01T00:00:00Z"
     drawn.deadline = "2026-01-02T00:00:00Z"
+    drawn.windowStartIsIncluded = false
     var finding = Finding(
       rule: text, fingerprint: text, verdict: text, time: text, message: text, remedy: text,
       evidence: [place])
+    finding.pendingUntil = text
     finding.judgements = [judgement, drawn]
     finding.subject = [.init(field: text, value: text, state: "value")]
     return finding

@@ -2,11 +2,15 @@ import Findings
 
 /// Results of rules about related events, groups and states, made by hand.
 extension Fixture {
-  static func related() -> ScanResult {
+  /// - Parameters:
+  ///   - erasures: further findings of the rule about erasure.
+  ///   - pending: its pending subjects.
+  static func related(erasures: Int = 0, pending: Int = 1) -> ScanResult {
     var run = RunFacts(toolVersion: "0.1.0", asOf: "2026-04-20T00:00:00Z")
     run.horizon = ("2026-01-01T00:00:00Z", "2026-04-15T12:00:00Z")
     run.exitStatus = 1
-    return ScanResult(run: run, inputs: [], rules: [approval(), erasure(), rate()])
+    return ScanResult(
+      run: run, inputs: [], rules: [approval(), erasure(erasures, pending), rate()])
   }
 
   private static func rule(
@@ -34,13 +38,13 @@ extension Fixture {
 
   // MARK: A window with a near miss, and one that is still open
 
-  private static func erasure() -> RuleResult {
+  private static func erasure(_ further: Int, _ pendingCount: Int) -> RuleResult {
     var rule = rule("erasure-in-time", "Erasure within one month", "data_request", .fail)
     rule.counts.examined = 40
     rule.counts.passed = 36
-    rule.counts.failed = 2
-    rule.counts.pending = 2
-    rule.counts.subjects = 40
+    rule.counts.failed = 2 + further
+    rule.counts.pending = 1 + pendingCount
+    rule.counts.subjects = 39 + further + pendingCount
     rule.windows = [
       "From the moment of r up to and including 30 days later; an event exactly 30 days later counts."
     ]
@@ -53,9 +57,12 @@ extension Fixture {
     miss.candidates = 1
     miss.events = [
       .init(
+        role: "candidate", note: "long before",
+        evidence: record(2, "2024-06-01T00:00:00Z", [("subject.id", "u12")])),
+      .init(
         role: "nearest-miss", note: "33 d later",
         evidence: record(
-          311, "2026-02-12T09:30:00.250Z", [("request.id", "r7"), ("subject.id", "u12")]))
+          311, "2026-02-12T09:30:00.250Z", [("request.id", "r7"), ("subject.id", "u12")])),
     ]
     var none = miss
     none.sentence = "none, and no candidate"
@@ -67,6 +74,13 @@ extension Fixture {
       finding(
         rule.id, 20, "2026-01-11T09:00:00Z", "the request r8 was not answered in time", [none]),
     ]
+    rule.findings += (0..<further).map { number in
+      let day = number % 28 + 1
+      return finding(
+        rule.id, 2000 + number,
+        "2026-01-\(day < 10 ? "0" : "")\(day)T10:00:\(10 + number % 50)Z",
+        "the request q\(number) was not answered in time", [miss])
+    }
     var open = none
     open.sentence = "none yet"
     open.answer = "unknown"
@@ -74,9 +88,12 @@ extension Fixture {
     open.windowEnd = "2026-05-10T09:00:00Z"
     open.deadline = "2026-05-10T09:00:00Z"
     var pending = finding(
-      rule.id, 400, "2026-04-10T09:00:00Z", "the request r99 was not answered in time", [open])
+      rule.id, 400, "2026-04-10T09:00:00Z",
+      "open until 2026-05-10T09:00:00Z: some deletion within 30d after r (request.id r99)", [open])
     pending.verdict = "pending"
-    rule.pendingSubjects = [pending]
+    pending.pendingUntil = "2026-05-10T09:00:00Z"
+    pending.remedy = ""
+    rule.pendingSubjects = Array(repeating: pending, count: pendingCount)
     rule.pendingUntil = "2026-05-10T09:00:00Z"
     return rule
   }
@@ -116,6 +133,7 @@ extension Fixture {
       sentence: "137 in the fullest window", answer: "false")
     peak.windowStart = "2026-02-14T16:00:00Z"
     peak.windowEnd = "2026-02-14T16:05:00Z"
+    peak.windowEndIsIncluded = false
     peak.value = "137"
     peak.limit = "100"
     peak.candidates = 137

@@ -46,11 +46,15 @@ import Testing
       try HTMLReporter().write(Fixture.sample(findings: findings), to: sink)
       try Files.writePage(name, sink.bytes)
     }
-    let related = MemorySink()
-    try HTMLReporter().write(Fixture.related(), to: related)
-    try Files.writePage("related.html", related.bytes)
-    let sink = MemorySink()
-    try JSONReporter.write(Fixture.sample(), to: sink)
-    try Files.writePage("sample.json", sink.bytes)
+    for (name, erasures) in [("related.html", 30), ("related-large.html", 10_000)] {
+      let sink = MemorySink()
+      try HTMLReporter().write(Fixture.related(erasures: erasures, pending: 14), to: sink)
+      try Files.writePage(name, sink.bytes)
+    }
+    for (name, result) in [("sample.json", Fixture.sample()), ("related.json", Fixture.related())] {
+      let sink = MemorySink()
+      try JSONReporter.write(result, to: sink)
+      try Files.writePage(name, sink.bytes)
+    }
   }
 }

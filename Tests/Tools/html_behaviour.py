@@ -3,7 +3,8 @@
 
 usage: html_behaviour.py FOLDER
 
-FOLDER holds sample.html and large.html (10,000 findings), which the tests of Reporting write.
+FOLDER holds sample.html, large.html (10,000 findings), and the same about related events, related.html and
+related-large.html, which the tests of Reporting write.
 Exit status: 0 all holds, 1 something does not, 2 no browser or no pages.
 """
 
@@ -128,6 +129,65 @@ def filters(tab, page):
     expect("the script writes a finding as the page does", same is True, same)
 
 
+def related(tab, page):
+    tab.open(page)
+    expect("pending subjects are counted beside findings",
+           count(tab) == "3 rules, 33 findings, 14 pending", count(tab))
+    rule = "#rule-erasure-in-time"
+    tab.run(f"document.querySelector('{rule} .finding > summary').focus()")
+    tab.key("ArrowRight")
+    tab.key("j")
+    expect("j goes into the events of an open finding", tab.run(
+        "document.activeElement.parentElement.className") == "event")
+    tab.key("ArrowRight")
+    expect("→ opens an event's evidence in place", tab.run(
+        "document.activeElement.parentElement.querySelector('.record').textContent"
+        ".includes('SHA-256 of the record')"))
+    tab.key("Escape")
+    expect("Escape closes the event and not the finding", tab.run(
+        f"document.querySelector('{rule} .finding').open && !document.querySelector('{rule} .event[open]')"))
+    drawn = tab.run(f"""(() => {{
+        const finding = document.querySelector('{rule} .finding');
+        const line = finding.querySelector('.timeline').getBoundingClientRect();
+        const mark = (name) => finding.querySelector('.timeline use.t-' + name).getBoundingClientRect();
+        const inside = [...finding.querySelectorAll('.timeline use')].every((use) => {{
+          const box = use.getBoundingClientRect();
+          return box.height > 0 && box.left >= line.left - 1 && box.right <= line.right + 1;
+        }});
+        return [inside, mark('trigger').left < mark('miss').left, line.height]; }})()""")
+    expect("the drawing has all signs inside, in the order of time", drawn[:2] == [True, True], drawn)
+    written = tab.run(f"document.querySelector('{rule} .finding .timeline').outerHTML")
+    same = tab.run(f"""new Promise((done) => {{
+        const search = document.getElementById('search');
+        search.value = 'zzz'; search.dispatchEvent(new Event('input'));
+        setTimeout(() => {{ search.value = 'r7 was'; search.dispatchEvent(new Event('input'));
+          setTimeout(() => {{
+            const own = document.querySelector('{rule} .finding');
+            own.open = true;
+            setTimeout(() => done([own.querySelector('.timeline').outerHTML, own.textContent]));
+          }}, 200); }}, 200); }})""")
+    expect("the script draws a timeline as the page does", same[0] == written, same[0])
+    tab.open(page)
+    server = tab.run(f"document.querySelector('{rule} .finding').textContent")
+    plain = "".join(server.split())
+    expect("the script tells of related events as the page does",
+           "".join(same[1].split()) == plain, same[1])
+    tab.key("/")
+    tab.type("nearest q3")
+    tab.settle(0.3)
+    expect("related events are searched", count(tab).startswith("1 of 3 rules, 1 finding"), count(tab))
+    tab.key("Escape")
+    tab.settle(0.2)
+    before = tab.run(f"document.querySelectorAll('{rule} .pending .finding').length")
+    tab.run(f"document.querySelector('{rule} .pending .more').click()")
+    after = tab.run(f"document.querySelectorAll('{rule} .pending .finding').length")
+    expect("more pending subjects are shown on demand", (before, after) == (10, 14), (before, after))
+    tab.run("dispatchEvent(new Event('beforeprint'))")
+    expect("on paper every event is open", tab.run(
+        "document.querySelectorAll('details:not([open])').length") == 0)
+    tab.run("dispatchEvent(new Event('afterprint'))")
+
+
 def layouts(page):
     for width in [360, 400, 768, 1080, 1400, 2200]:
         with browser.Browser(width, 900) as tab:
@@ -218,8 +278,10 @@ def main():
     if len(sys.argv) != 2:
         print(__doc__, file=sys.stderr)
         return 2
-    sample, large = (os.path.join(sys.argv[1], name) for name in ["sample.html", "large.html"])
-    if not (os.path.exists(sample) and os.path.exists(large)):
+    pages = [os.path.join(sys.argv[1], name)
+             for name in ["sample.html", "large.html", "related.html", "related-large.html"]]
+    sample, large, of_time, large_of_time = pages
+    if not all(map(os.path.exists, pages)):
         print(f"html_behaviour: no pages in {sys.argv[1]}", file=sys.stderr)
         return 2
     if browser.find() is None:
@@ -232,9 +294,14 @@ def main():
         filters(tab, sample)
         structure(tab, sample)
         speed(tab, large)
+        related(tab, of_time)
+        structure(tab, of_time)
+        speed(tab, large_of_time)
     with browser.Browser(dark=True) as tab:
         structure(tab, sample)
+        structure(tab, of_time)
     layouts(sample)
+    layouts(of_time)
     print(f"html_behaviour: {len(FAILED)} problems")
     return 1 if FAILED else 0
 

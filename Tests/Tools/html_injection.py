@@ -36,9 +36,9 @@ EXERCISE = """
     element.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
   });
   await pause(100);
-  const allowed = new Set(("A B BODY BR BUTTON CAPTION CODE DD DETAILS DIV DL DT FOOTER G H1 H2 H3 H4 " +
-    "HEAD HEADER HTML I INPUT KBD LABEL LI MAIN META NAV OL OPTION P PRE RECT SCRIPT SECTION SELECT " +
-    "SPAN STYLE SUMMARY SVG TABLE TBODY TD TH THEAD TIME TITLE TR UL").split(" "));
+  const allowed = new Set(("A B BODY BR BUTTON CAPTION CIRCLE CODE DD DEFS DETAILS DIV DL DT FOOTER " +
+    "G H1 H2 H3 H4 HEAD HEADER HTML I INPUT KBD LABEL LI MAIN META NAV OL OPTION P PATH PRE RECT " +
+    "SCRIPT SECTION SELECT SPAN STYLE SUMMARY SVG TABLE TBODY TD TH THEAD TIME TITLE TR UL USE").split(" "));
   const elements = [...document.querySelectorAll("*")];
   const attributes = elements.flatMap((element) => [...element.attributes].map((a) => a.name));
   return {
@@ -50,13 +50,17 @@ EXERCISE = """
     metas: document.querySelectorAll("meta").length,
     links: [...document.querySelectorAll("a")].map((a) => a.getAttribute("href"))
       .filter((href) => !href.startsWith("#")),
+    uses: [...document.querySelectorAll("use")].map((use) => use.getAttribute("href"))
+      .filter((href) => !/^#t-[a-z-]+$/.test(href)),
     findings: document.querySelectorAll(".finding .values").length,
+    timelines: document.querySelectorAll(".finding .timeline").length,
   };
 })()
 """
 
 EXPECTED = {
     "title": TITLE, "strange": [], "handlers": [], "scripts": 2, "styles": 1, "metas": 5, "links": [],
+    "uses": [],
 }
 
 
@@ -70,6 +74,8 @@ def problems_of(page, tab):
         f"{name} is {found[name]!r}" for name, value in EXPECTED.items() if found[name] != value]
     if found["findings"] < 60:
         problems.append(f"only {found['findings']} findings were unfolded")
+    if found["timelines"] < 30:
+        problems.append(f"only {found['timelines']} timelines were drawn")
     for event in tab.events:
         method, parameters = event["method"], event["params"]
         if method == "Page.javascriptDialogOpening":

@@ -69,6 +69,9 @@ package struct CorrelatedJudgement: Sendable {
   package var answer: Truth
   package var windowStart: Int64?
   package var windowEnd: Int64?
+  /// Whether an event at just that time counts.
+  package var windowStartIsIncluded = true
+  package var windowEndIsIncluded = true
   package var deadline: Int64?
   package var candidates = 0
   package var undecided = 0
@@ -93,6 +96,8 @@ package struct CorrelatedFinding: Sendable {
   /// The waiver that covers it, -1 if none does.
   package var waiver: Int32
   package var judgements: [CorrelatedJudgement]
+  /// Of a pending subject: when later evidence will have decided it.
+  package var pendingUntil: Int64?
 
   package init(
     subject: CorrelatedSubject, key: RecordKey, waiver: Int32 = -1,

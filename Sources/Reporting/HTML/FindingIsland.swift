@@ -2,14 +2,15 @@ import Findings
 
 /// The findings as JSON inside the page, for the script to show on demand.
 ///
-/// `{"rules":[{"id","verdict","severity","frameworks","search","shown","findings":[…]}],
-/// "strings":[…]}`; a finding is `[fingerprint, time, message, remedy, [evidence…], verdict]` with an
-/// empty verdict for `fail`, an evidence `[file, source, record, offset, time, sha256, [[field, state, value]…]]`
-/// with a note behind it where there is one. File, source, remedy and field are indexes into `strings`;
-/// a state is 0 for a value, 1 for absent, 2 for unknown. A finding about related events has two more:
-/// its subject (values, empty for an event) and its judgements, `[asked, answer, sentence, [fact…],
-/// [[role, style, note, evidence]…], not shown, timeline]`, the timeline null or `[description, start, end,
-/// [[style, x, y, width, height, title]…]]`.
+/// `{"rules":[{"id","verdict","severity","frameworks","search","shown","findings":[…],
+/// "pendingShown","pending":[…]}],"strings":[…]}`. A finding is `[fingerprint, time, message, remedy,
+/// [evidence…], status, subject, [judgement…]]`, its status empty for a failure, without the last two
+/// where both are empty. An evidence is `[file, source, record, offset, time, sha256, values]`, with a
+/// note at its end where it has one; subject and values are `[[field, state, value]…]`, a state 0 for a
+/// value, 1 for absent, 2 for unknown. A judgement is `[asked, answer, sentence, [fact…],
+/// [[role, glyph, note, evidence]…], not shown, [[glyph, text]…], timeline]`, a timeline null or
+/// `[band, [break…], deadline, trigger, [event…]]` of hundredths of a percent, -1 for none, a band null or
+/// `[x, width, glyph, glyph]`. File, source, remedy, field, asked and role are indexes into `strings`.
 /// Everything is passed through `visible`, and `<`, `>` and `&` are escaped.
 final class FindingIsland {
   private let output: Output
@@ -25,29 +26,40 @@ final class FindingIsland {
     self.output = output
   }
 
-  func write(_ rules: [RuleResult], shares: FindingShares, first: Int) throws(SinkError) {
+  func write(_ rules: [RuleResult], shares: [RuleShare], first: Int) throws(SinkError) {
     output.fixed("<script type=\"application/json\" id=\"findings\">")
     var writer = JSONWriter(output, isEmbedded: true)
     writer.beginObject(compact: true)
     writer.key("rules")
     writer.beginArray()
-    for (rule, share) in zip(rules, shares.counts) {
+    for (rule, share) in zip(rules, shares) {
       writer.beginObject()
       describe(rule, &writer)
-      writer.integer("shown", min(first, share))
+      writer.integer("shown", min(first, share.findings))
       writer.key("findings")
-      writer.beginArray()
-      for index in rule.findings.indices.prefix(share) {
-        write(rule.findings[index], &writer)
-        try output.relieve()
+      try write(rule.findings.prefix(share.findings), &writer)
+      if !rule.pendingSubjects.isEmpty {
+        writer.integer("pendingShown", min(first, share.pending))
+        writer.key("pending")
+        try write(rule.pendingSubjects.prefix(share.pending), &writer)
       }
-      writer.end()
       writer.end()
     }
     writer.end()
     writer.array("strings", strings) { $0.string($1) }
     writer.end()
     output.fixed("</script>\n")
+  }
+
+  private func write(
+    _ findings: ArraySlice<Finding>, _ writer: inout JSONWriter
+  ) throws(SinkError) {
+    writer.beginArray()
+    for finding in findings {
+      write(finding, &writer)
+      try output.relieve()
+    }
+    writer.end()
   }
 
   private func describe(_ rule: RuleResult, _ writer: inout JSONWriter) {
@@ -71,15 +83,12 @@ final class FindingIsland {
     writer.beginArray()
     for evidence in finding.evidence { write(evidence, &writer) }
     writer.end()
-    writer.string(finding.verdict == "fail" ? "" : visible(finding.verdict))
+    writer.string(visible(finding.status))
     if !finding.judgements.isEmpty || !finding.subject.isEmpty {
-      writer.beginArray()
-      for value in finding.subject { write(value, &writer) }
-      writer.end()
-      let trigger = finding.subject.isEmpty ? finding.time : nil
+      write(finding.subject, &writer)
       writer.beginArray()
       for judgement in finding.judgements {
-        write(JudgementView(judgement, trigger: trigger), &writer)
+        write(JudgementView(judgement, of: finding), &writer)
       }
       writer.end()
     }
@@ -95,16 +104,20 @@ final class FindingIsland {
     writer.string(grouped: evidence.offset)
     writer.string(shown(time: evidence.time))
     writer.string(visible(evidence.sha256))
-    writer.beginArray()
-    for value in evidence.shown { write(value, &writer) }
-    writer.end()
+    write(evidence.shown, &writer)
     if let note = evidence.note { writer.string(visible(note)) }
+    writer.end()
+  }
+
+  private func write(_ values: [Evidence.Shown], _ writer: inout JSONWriter) {
+    writer.beginArray()
+    for value in values { write(value, &writer) }
     writer.end()
   }
 
   private func write(_ judgement: JudgementView, _ writer: inout JSONWriter) {
     writer.beginArray()
-    writer.string(visible(judgement.asked))
+    writer.integer(index(of: judgement.asked))
     writer.string(visible(judgement.answer))
     writer.string(visible(judgement.sentence))
     writer.beginArray()
@@ -113,36 +126,49 @@ final class FindingIsland {
     writer.beginArray()
     for event in judgement.events {
       writer.beginArray()
-      writer.string(visible(event.role))
-      writer.string(event.style.className.description)
+      writer.integer(index(of: event.role))
+      writer.string(event.glyph.id)
       writer.string(visible(event.note))
       write(event.evidence, &writer)
       writer.end()
     }
     writer.end()
     writer.integer(judgement.eventsNotShown)
-    if let timeline = judgement.timeline {
-      write(timeline, &writer)
-    } else {
-      writer.null()
+    writer.beginArray()
+    for key in judgement.keys {
+      writer.beginArray()
+      writer.string(key.glyph.id)
+      writer.string(visible(key.text))
+      writer.end()
     }
+    writer.end()
+    write(judgement.timeline, &writer)
     writer.end()
   }
 
-  private func write(_ timeline: Timeline, _ writer: inout JSONWriter) {
-    writer.beginArray()
-    writer.string(visible(timeline.description))
-    writer.string(visible(HTMLWriter.display(time: timeline.start)))
-    writer.string(visible(HTMLWriter.display(time: timeline.end)))
-    writer.beginArray()
-    for mark in timeline.marks {
-      let (top, height) = mark.style.extent
-      writer.beginArray()
-      writer.string(mark.style.className.description)
-      for number in [mark.x, top, mark.width, height] { writer.integer(number) }
-      writer.string(visible(mark.title))
-      writer.end()
+  private func write(_ timeline: Timeline?, _ writer: inout JSONWriter) {
+    guard let timeline else {
+      writer.null()
+      return
     }
+    writer.beginArray()
+    if let band = timeline.band {
+      writer.beginArray()
+      writer.integer(band.x)
+      writer.integer(band.width)
+      writer.string(band.startGlyph.id)
+      writer.string(band.endGlyph.id)
+      writer.end()
+    } else {
+      writer.null()
+    }
+    writer.beginArray()
+    for x in timeline.breaks { writer.integer(x) }
+    writer.end()
+    writer.integer(timeline.deadline ?? -1)
+    writer.integer(timeline.trigger ?? -1)
+    writer.beginArray()
+    for x in timeline.events { writer.integer(x ?? -1) }
     writer.end()
     writer.end()
   }

@@ -10,6 +10,8 @@ package struct HTMLReporter: Sendable {
   /// Findings that the page holds at most; each rule gets its fair share, and what is left out is
   /// said. The JSON report holds them all.
   package var findingLimit = 20_000
+  /// Pending subjects that the page holds at most, shared likewise.
+  package var pendingLimit = 5_000
   /// Findings of a rule that the page shows without its script.
   package var firstFindings = 10
 
@@ -20,12 +22,14 @@ package struct HTMLReporter: Sendable {
     let output = Output(sink)
     let writer = HTMLWriter(output: output)
     let rules = Totals.reading(result.rules)
-    let shares = FindingShares(rules, limit: findingLimit)
-    let first = max(1, min(firstFindings, 600 / max(1, rules.count { !$0.findings.isEmpty })))
+    let shares = FindingShares.each(rules, findings: findingLimit, pending: pendingLimit)
+    let lists = rules.count { !$0.findings.isEmpty } + rules.count { !$0.pendingSubjects.isEmpty }
+    let first = max(1, min(firstFindings, 600 / max(1, lists)))
     let style = PackageResources.report_css
     let script = PackageResources.report_js
 
     Self.head(writer, title: "Writ compliance report", style: style, script: script)
+    writer.glyphs(of: rules)
     writer.header(result)
     writer.navigation(rules)
     writer.raw("<main id=\"main\" tabindex=\"-1\">\n")
@@ -38,7 +42,7 @@ package struct HTMLReporter: Sendable {
     }
     for (index, rule) in rules.enumerated() {
       writer.section(
-        rule, bucketSeconds: result.run.bucketSeconds, share: shares.counts[index], first: first)
+        rule, bucketSeconds: result.run.bucketSeconds, share: shares[index], first: first)
       try output.relieve()
     }
     writer.raw(

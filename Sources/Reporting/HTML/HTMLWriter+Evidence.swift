@@ -55,7 +55,10 @@ extension HTMLWriter {
       element("span", class: "flag", grouped(unreadableCount))
     }
     raw("</td></tr>\n")
-    guard input.state != .read || input.sha256 != nil || !input.unreadable.isEmpty else { return }
+    guard
+      input.state != .read || input.detail != nil || input.sha256 != nil
+        || !input.unreadable.isEmpty
+    else { return }
     // Across the whole table: what could not be read must not need scrolling.
     raw("<tr class=\"digest\"><td colspan=\"7\">")
     unreadable(input.unreadable)
@@ -64,6 +67,8 @@ extension HTMLWriter {
       text(input.state.rawValue.replacingDashes)
       if let detail = input.detail { text(": " + detail) }
       raw("</span>")
+    } else if let detail = input.detail {
+      element("span", class: "flag", detail)
     }
     if let digest = input.sha256 { element("span", class: "hash", "SHA-256 " + digest) }
     raw("</td></tr>\n")

@@ -27,7 +27,12 @@ extension HTMLWriter {
     sentence += "\(counted(counts.subjects, "judgement")), \(grouped(counts.passed)) passed, "
     sentence += "\(grouped(counts.failed)) failed, \(grouped(counts.inconclusive)) inconclusive, "
     sentence += "\(grouped(counts.excepted)) excepted"
-    if counts.pending > 0 { sentence += ", \(grouped(counts.pending)) pending" }
+    if counts.pending > 0 {
+      sentence += ", \(grouped(counts.pending)) pending"
+      if let last = totals.pendingUntil {
+        sentence += " (the last is decided by \(HTMLWriter.display(time: last)))"
+      }
+    }
     if totals.unreadableRecords > 0 {
       sentence += ". \(counted(totals.unreadableRecords, "record")) could not be read"
     }

@@ -4,9 +4,9 @@ import Findings
 extension HTMLWriter {
   /// - Parameters:
   ///   - bucketSeconds: the width of the rule's `failuresByTime`.
-  ///   - share: findings that the page holds.
-  ///   - first: findings of these that stand in the section without the script.
-  func section(_ rule: RuleResult, bucketSeconds: Int, share: Int, first: Int) {
+  ///   - share: findings and pending subjects that the page holds.
+  ///   - first: of each, those that stand in the section without the script.
+  func section(_ rule: RuleResult, bucketSeconds: Int, share: RuleShare, first: Int) {
     raw("<section class=\"rule ")
     raw(rule.verdict.style)
     raw("\"")
@@ -20,8 +20,8 @@ extension HTMLWriter {
     windowChart(rule)
     reasons(rule)
     texts(rule)
-    pending(rule)
-    findings(rule, share: share, first: first)
+    findings(rule, share: share.findings, first: first)
+    pending(rule, share: share.pending, first: first)
     raw("</section>\n")
   }
 
@@ -152,6 +152,7 @@ extension HTMLWriter {
       text(entry.source)
       raw("</td><td>")
       text(entry.reason.replacingDashes)
+      if let words = entry.explanation { element("span", class: "minor", words) }
       raw("</td><td class=\"num\">")
       text(grouped(entry.count))
       raw("</td></tr>\n")

@@ -171,6 +171,7 @@ extension JSONWriter {
     string("fingerprint", finding.fingerprint)
     string("verdict", finding.verdict)
     string("time", finding.time)
+    if let until = finding.pendingUntil { string("pending_until", until) }
     string("message", finding.message)
     string("remedy", finding.remedy)
     objects("evidence", finding.evidence) { $0.write($1) }
@@ -185,6 +186,10 @@ extension JSONWriter {
     object("window", compact: true) { writer in
       writer.string("start", orNull: judgement.windowStart)
       writer.string("end", orNull: judgement.windowEnd)
+      writer.key("start_included")
+      writer.boolean(judgement.windowStartIsIncluded)
+      writer.key("end_included")
+      writer.boolean(judgement.windowEndIsIncluded)
     }
     string("deadline", orNull: judgement.deadline)
     integer("candidates", judgement.candidates)

@@ -51,65 +51,97 @@
     return parts;
   };
 
-  const SVG = "http://www.w3.org/2000/svg";
-  const makeSVG = (name, attributes) => {
-    const element = document.createElementNS(SVG, name);
+  const placeName = (evidence) => fileName(strings[evidence[0]]) + ":" + evidence[2];
+
+  // ---- How related events came to decide ----
+
+  const draw = (name, attributes, parts = []) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    element.append(...parts);
     return element;
   };
+  const percent = (x) => (x / 100).toFixed(2) + "%";
+  const icon = (glyph) => draw(
+    "svg", { class: "icon", viewBox: "-15 -15 30 30", "aria-hidden": "true" },
+    [draw("use", { class: glyph, href: "#" + glyph })]);
+  const eventTitle = ([role, , note, evidence]) =>
+    strings[role] + ", " + evidence[4] + (note ? ", " + note : "");
 
-  // Nodes of a drawing; all numbers come from the page.
-  const timelineParts = ([description, start, end, marks]) => {
-    const svg = makeSVG("svg", {
-      class: "timeline", role: "img", preserveAspectRatio: "none", viewBox: "0 0 1000 40",
-      height: "40", "aria-label": description,
-    });
-    for (const [style, x, y, width, height, title] of marks) {
-      const group = makeSVG("g", {});
-      const words = makeSVG("title", {});
-      words.textContent = title;
-      group.append(words, makeSVG("rect", { class: style, x, y, width, height }));
-      svg.append(group);
+  const timelineOf = ([, , , , events, , keys, [band, breaks, deadline, trigger, places]]) => {
+    const marks = [draw("rect", { class: "t-axis", x: "0", y: "21.5", width: "100%", height: "1" })];
+    const mark = (glyph, x, title) => {
+      const parts = [];
+      if (title !== undefined) {
+        const words = draw("title", {});
+        words.textContent = title;
+        parts.push(words);
+      }
+      marks.push(draw("use", { class: glyph, href: "#" + glyph, x: percent(x), y: "22" }, parts));
+    };
+    if (band) {
+      const [x, width, start, end] = band;
+      marks.push(draw("rect", {
+        class: "t-band", x: percent(x), y: "11", width: percent(width), height: "22" }));
+      mark(start, x);
+      mark(end, x + width);
     }
-    const axis = make("p", "axis");
-    axis.append(make("span", "", start), make("span", "", end));
-    return [svg, axis];
+    for (const x of breaks) mark("t-break", x);
+    places.forEach((x, index) => {
+      if (x >= 0) mark(events[index][1], x, eventTitle(events[index]));
+    });
+    if (deadline >= 0) mark("t-deadline", deadline);
+    if (trigger >= 0) mark("t-trigger", trigger);
+    const description = [...keys.map(([, text]) => text), ...events.map(eventTitle)].join("; ");
+    return draw(
+      "svg", { class: "timeline", role: "img", height: "44", "aria-label": description }, marks);
   };
 
-  const relatedItem = ([role, style, note, evidence]) => {
+  const eventItem = ([role, glyph, note, evidence]) => {
     const item = make("li");
     const details = make("details", "event");
     const summary = make("summary");
     summary.append(
-      make("span", "role " + style, role), " ", make("time", "", evidence[4]), " ",
-      make("span", "note", note));
-    details.append(summary, ...recordParts(evidence));
+      icon(glyph), make("b", "role", strings[role]), " ", make("time", "", evidence[4]), " ",
+      make("span", "said", note), " ", make("span", "place", placeName(evidence)));
+    const body = make("div", "record");
+    body.append(...recordParts(evidence));
+    details.append(summary, body);
     item.append(details);
     return item;
   };
 
-  const judgementPart = ([asked, answer, sentence, facts, events, hidden, timeline]) => {
+  const judgementPart = (judgement) => {
+    const [asked, answer, sentence, facts, events, hidden, keys, timeline] = judgement;
     const part = make("div", "judgement");
+    const said = make("p", "sentence");
+    said.append(make("b", "answer", answer), " ", sentence);
     const question = make("p", "asked");
-    question.append(make("code", "", asked), " ", make("b", "answer", answer));
-    part.append(question, make("p", "sentence", sentence));
-    for (const fact of facts) part.append(make("p", "minor", fact));
-    if (timeline) part.append(...timelineParts(timeline));
+    question.append(make("code", "", strings[asked]));
+    part.append(said, question, ...facts.map((fact) => make("p", "minor", fact)));
+    if (timeline) {
+      const list = make("ul", "keys");
+      for (const [glyph, text] of keys) {
+        const item = make("li");
+        item.append(icon(glyph), text);
+        list.append(item);
+      }
+      part.append(timelineOf(judgement), list);
+    }
     if (events.length > 0) {
       const list = make("ol", "related");
-      list.append(...events.map(relatedItem));
+      list.append(...events.map(eventItem));
       part.append(list);
     }
-    if (hidden > 0) part.append(make("p", "beyond", counted(hidden, "more event") + " not shown"));
+    if (hidden > 0) part.append(make("p", "minor", counted(hidden, "more event") + " not shown"));
     return part;
   };
 
   const evidenceBody = (body, finding) => {
-    const subject = finding[6] ?? [];
+    const [, , , remedy, evidence, , subject = [], judgements = []] = finding;
     if (subject.length > 0) body.append(valueTable(subject));
-    for (const evidence of finding[4]) body.append(...recordParts(evidence));
-    for (const judgement of finding[7] ?? []) body.append(judgementPart(judgement));
-    if (strings[finding[3]]) body.append(make("p", "fix", strings[finding[3]]));
+    body.append(...judgements.map(judgementPart), ...evidence.flatMap(recordParts));
+    if (strings[remedy]) body.append(make("p", "fix", strings[remedy]));
     body.append(make("p", "hash", "Fingerprint of the finding " + finding[0]));
   };
 
@@ -121,8 +153,8 @@
     summary.append(make("time", "", finding[1]), " ", make("span", "message", finding[2]), " ");
     if (place) {
       const others = finding[4].length - 1;
-      const more = others > 0 ? " and " + grouped(others) + " more" : "";
-      summary.append(make("span", "place", fileName(strings[place[0]]) + ":" + place[2] + more));
+      summary.append(make(
+        "span", "place", placeName(place) + (others > 0 ? " and " + grouped(others) + " more" : "")));
     }
     if (finding[5]) summary.append(make("span", "status", finding[5]));
     const body = make("div", "evidence");
@@ -136,82 +168,97 @@
 
   // ---- Rules and their lists ----
 
+  const listOf = (box, findings, shown, word) => ({
+    findings,
+    shown,
+    word,
+    list: box.querySelector("ol"),
+    title: box.querySelector("h4"),
+    allTitle: box.querySelector("h4").textContent,
+    rest: box.querySelector(".rest"),
+    words: null,
+    matching: null,
+    drawn: shown,
+    more: null,
+  });
+
   const rules = data.rules.map((rule) => {
     const section = byId(rule.id);
-    const box = section.querySelector(".findings:not(.pending)");
+    const failed = section.querySelector(".findings:not(.pending) > ol");
+    const pending = section.querySelector(".findings.pending > ol");
+    const lists = [];
+    if (failed) lists.push(listOf(failed.parentElement, rule.findings, rule.shown, "listed finding"));
+    if (pending) lists.push(listOf(pending.parentElement, rule.pending, rule.pendingShown, "pending subject"));
     return {
       ...rule,
       section,
+      lists,
       link: document.querySelector('nav .index li[data-rule="' + CSS.escape(rule.id) + '"]'),
-      list: box && box.querySelector("ol"),
-      title: box && box.querySelector("h4"),
-      allFindings: box ? box.querySelector("h4").textContent : "",
-      rest: box && box.querySelector(".rest"),
-      words: null,
       text: rule.search.toLowerCase(),
-      matching: null,
-      drawn: rule.shown,
-      more: null,
     };
   });
 
-  // The text that a search looks at, made once for each rule when it is first searched.
-  const findingWords = (rule) => {
-    if (rule.words) return rule.words;
-    rule.words = rule.findings.map((finding) => {
-      const parts = [finding[0], finding[1], finding[2], strings[finding[3]], finding[5]];
-      for (const [file, source, record, , , digest, values] of finding[4]) {
-        parts.push(strings[file] + ":" + record, strings[source], digest);
-        for (const [field, , value] of values) parts.push(strings[field] + "=" + (value ?? ""));
+  const valueWords = (values) =>
+    values.map(([field, , value]) => strings[field] + "=" + (value ?? ""));
+
+  // The text that a search looks at, made once for each list when it is first searched.
+  const findingWords = (list) => {
+    if (list.words) return list.words;
+    list.words = list.findings.map((finding) => {
+      const [fingerprint, time, message, remedy, evidence, status, subject = [], judgements = []] = finding;
+      const parts = [fingerprint, time, message, strings[remedy], status, ...valueWords(subject)];
+      for (const [file, source, record, , , digest, values] of evidence) {
+        parts.push(strings[file] + ":" + record, strings[source], digest, ...valueWords(values));
       }
-      for (const [field, , value] of finding[6] ?? []) parts.push(strings[field] + "=" + (value ?? ""));
-      for (const [asked, , sentence] of finding[7] ?? []) parts.push(asked, sentence);
+      for (const [asked, , sentence, , events] of judgements) {
+        parts.push(strings[asked], sentence);
+        for (const [, , note, record] of events) parts.push(note, placeName(record), record[5]);
+      }
       return parts.join("\n").toLowerCase();
     });
-    return rule.words;
+    return list.words;
   };
 
-  const current = (rule) => rule.matching || rule.findings;
+  const current = (list) => list.matching || list.findings;
 
-  const drawMore = (rule, count) => {
-    const findings = current(rule);
-    const end = Math.min(findings.length, rule.drawn + count);
+  const drawMore = (list, count) => {
+    const findings = current(list);
+    const end = Math.min(findings.length, list.drawn + count);
     const items = [];
-    for (let index = rule.drawn; index < end; index += 1) items.push(findingItem(findings[index]));
-    rule.list.append(...items);
-    rule.drawn = end;
-    offerMore(rule);
+    for (let index = list.drawn; index < end; index += 1) items.push(findingItem(findings[index]));
+    list.list.append(...items);
+    list.drawn = end;
+    offerMore(list);
     return items[0];
   };
 
-  const offerMore = (rule) => {
-    if (!rule.list) return;
-    const left = current(rule).length - rule.drawn;
-    if (!rule.more) {
-      rule.more = make("button", "more");
-      rule.more.type = "button";
-      rule.more.addEventListener("click", () => {
-        const first = drawMore(rule, STEP);
+  const offerMore = (list) => {
+    const left = current(list).length - list.drawn;
+    if (!list.more) {
+      list.more = make("button", "more");
+      list.more.type = "button";
+      list.more.addEventListener("click", () => {
+        const first = drawMore(list, STEP);
         if (first) first.querySelector("summary").focus();
       });
-      rule.list.after(rule.more);
+      list.list.after(list.more);
     }
-    if (rule.rest) rule.rest.hidden = true;
-    rule.more.hidden = left <= 0;
+    if (list.rest) list.rest.hidden = true;
+    list.more.hidden = left <= 0;
     const step = Math.min(STEP, left);
-    rule.more.textContent = "Show " + grouped(step) + (step < left ? " of " + grouped(left) : "") + " more";
+    list.more.textContent = "Show " + grouped(step) + (step < left ? " of " + grouped(left) : "") + " more";
   };
 
   // Shows the findings whose indexes are given, or all of them for null.
-  const setMatching = (rule, indexes) => {
-    if (!rule.list || (indexes === null && rule.matching === null)) return;
-    rule.matching = indexes && indexes.map((index) => rule.findings[index]);
-    rule.list.replaceChildren();
-    rule.drawn = 0;
-    drawMore(rule, indexes === null ? rule.shown : SHOWN_WHEN_SEARCHING);
-    rule.title.textContent = indexes === null
-      ? rule.allFindings
-      : grouped(indexes.length) + " of " + counted(rule.findings.length, "listed finding") + " match";
+  const setMatching = (list, indexes) => {
+    if (indexes === null && list.matching === null) return;
+    list.matching = indexes && indexes.map((index) => list.findings[index]);
+    list.list.replaceChildren();
+    list.drawn = 0;
+    drawMore(list, indexes === null ? list.shown : SHOWN_WHEN_SEARCHING);
+    list.title.textContent = indexes === null
+      ? list.allTitle
+      : grouped(indexes.length) + " of " + counted(list.findings.length, list.word) + " match";
   };
 
   // ---- Filters ----
@@ -229,30 +276,37 @@
     const filtered = chosen.verdict.size + chosen.severity.size > 0 || framework.value !== "";
     let shownRules = 0;
     let shownFindings = 0;
+    let shownPending = 0;
     for (const rule of rules) {
       let isShown =
         (chosen.verdict.size === 0 || chosen.verdict.has(rule.verdict)) &&
         (chosen.severity.size === 0 || chosen.severity.has(rule.severity)) &&
         (framework.value === "" || rule.frameworks.includes(framework.value));
-      let indexes = null;
+      let matching = rule.lists.map(() => null);
       if (isShown && terms.length > 0) {
         // A word may stand in the rule or in the finding.
         const left = terms.filter((term) => !rule.text.includes(term));
         if (left.length > 0) {
-          const words = findingWords(rule);
-          indexes = [];
-          for (let index = 0; index < words.length; index += 1) {
-            if (left.every((term) => words[index].includes(term))) indexes.push(index);
-          }
-          isShown = indexes.length > 0;
+          matching = rule.lists.map((list) => {
+            const words = findingWords(list);
+            const indexes = [];
+            for (let index = 0; index < words.length; index += 1) {
+              if (left.every((term) => words[index].includes(term))) indexes.push(index);
+            }
+            return indexes;
+          });
+          isShown = matching.some((indexes) => indexes.length > 0);
         }
       }
       rule.section.hidden = !isShown;
       if (rule.link) rule.link.hidden = !isShown;
       if (!isShown) continue;
       shownRules += 1;
-      setMatching(rule, indexes);
-      shownFindings += current(rule).length;
+      rule.lists.forEach((list, index) => {
+        setMatching(list, matching[index]);
+        if (list.findings === rule.findings) shownFindings += current(list).length;
+        else shownPending += current(list).length;
+      });
     }
     const active = filtered || terms.length > 0;
     clear.disabled = !active;
@@ -260,7 +314,8 @@
     const ruleText = active
       ? grouped(shownRules) + " of " + counted(rules.length, "rule")
       : counted(rules.length, "rule");
-    count.textContent = ruleText + ", " + counted(shownFindings, "finding");
+    count.textContent = ruleText + ", " + counted(shownFindings, "finding") +
+      (shownPending > 0 ? ", " + grouped(shownPending) + " pending" : "");
     for (const chip of chips) {
       const [kind, value] = Object.entries(chip.dataset)[0];
       chip.setAttribute("aria-pressed", String(chosen[kind].has(value)));
@@ -307,7 +362,8 @@
 
   const isVisible = (element) => !element.closest("[hidden]");
   const stops = () =>
-    [...document.querySelectorAll(".rule, .rule .finding > summary")].filter(isVisible);
+    [...document.querySelectorAll(".rule, .rule .finding > summary, .rule .finding[open] .event > summary")]
+      .filter(isVisible);
   const ruleStops = () => [...document.querySelectorAll(".rule")].filter(isVisible);
 
   const step = (elements, direction) => {
@@ -340,7 +396,7 @@
   };
 
   const escape = () => {
-    const details = document.activeElement && document.activeElement.closest("details[open].finding");
+    const details = document.activeElement && document.activeElement.closest("details[open].event, details[open].finding");
     if (details) {
       details.open = false;
       details.querySelector("summary").focus();
@@ -380,11 +436,15 @@
 
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("details:not([open])")];
-    for (const details of opened) {
-      details.open = true;
-      const body = details.querySelector(":scope > .evidence");
-      if (body && !body.firstChild) details.dispatchEvent(new Event("toggle"));
+    opened = [];
+    // What is opened may bring further ones with it.
+    for (let closed; (closed = [...document.querySelectorAll("details:not([open])")]).length > 0;) {
+      for (const details of closed) {
+        details.open = true;
+        const body = details.querySelector(":scope > .evidence");
+        if (body && !body.firstChild) details.dispatchEvent(new Event("toggle"));
+      }
+      opened.push(...closed);
     }
   });
   addEventListener("afterprint", () => {
@@ -442,7 +502,7 @@
       byId("filters").scrollIntoView();
     });
   }
-  for (const rule of rules) offerMore(rule);
+  for (const rule of rules) rule.lists.forEach(offerMore);
   for (const id of ["filters", "theme", "keys"]) byId(id).hidden = false;
   apply();
 })();

@@ -80,6 +80,7 @@ package struct TextReporter: Sendable {
         "Judged",
         "\(counted(counts.subjects, "subject")) of \(counted(counts.examined, "examined event"))"
           + " over all rules"))
+    lines += pending(totals)
     lines += unreadable(result, totals)
     for input in result.inputs where input.state != .read {
       let detail = input.detail.map { ": " + visible($0) } ?? ""
@@ -97,6 +98,15 @@ package struct TextReporter: Sendable {
       lines.append(labelled("", "and \(counted(notes.count - 10, "more note"))"))
     }
     return lines
+  }
+
+  private func pending(_ totals: Totals) -> [String] {
+    guard totals.counts.pending > 0 else { return [] }
+    let last =
+      totals.pendingUntil.map { ", the last until \(visible(HTMLWriter.display(time: $0)))" } ?? ""
+    let subjects = counted(totals.counts.pending, "subject")
+    let rules = counted(totals.pendingRules, "rule")
+    return [labelled("Pending", "\(subjects) of \(rules)\(last): later evidence decides")]
   }
 
   private func unreadable(_ result: ScanResult, _ totals: Totals) -> [String] {

@@ -33,10 +33,16 @@ struct InputPlan {
     }
     let expanded = InputExpansion.expand(
       patterns, includeHidden: options.includeHidden, ownReports: options.ownReports)
-    inputs = expanded.files.map { ScanInput(file: $0, source: named ?? sourceByPath[$0.path]) }
+    inputs = expanded.files.map {
+      ScanInput(
+        file: $0, source: named ?? sourceByPath[$0.path],
+        shownPath: InputExpansion.shownPath($0.path))
+    }
     passedOver = expanded.passedOver
     problems = expanded.problems.map {
-      RunFacts.Problem(id: "missing-input", message: "\($0.path): \($0.message)", acceptedBy: nil)
+      RunFacts.Problem(
+        id: "missing-input", message: "\(InputExpansion.shownPath($0.path)): \($0.message)",
+        acceptedBy: nil)
     }
     if inputs.isEmpty, problems.isEmpty {
       problems = [RunFacts.Problem(id: "no-input", message: "no input was read", acceptedBy: nil)]

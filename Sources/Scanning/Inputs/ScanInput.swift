@@ -6,4 +6,6 @@ struct ScanInput: Sendable {
   let file: InputFile
   /// The source that the command line or the data set names for it.
   let source: CheckedSource?
+  /// Its path as reports name it.
+  let shownPath: String
 }

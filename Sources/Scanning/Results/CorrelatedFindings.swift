@@ -16,7 +16,7 @@ final class CorrelatedFindings {
   }
 
   /// What findings of one rule show.
-  private struct Shown {
+  struct Shown {
     let fields: ShownFields
     let message: TemplateReader
     let remedy: TemplateReader
@@ -28,10 +28,10 @@ final class CorrelatedFindings {
   private static let mostRecordBytes = 64 << 20
 
   let findings: FindingBuilder
-  private let rules: [CheckedRule]
-  private let shown: [Int: Shown]
+  let rules: [CheckedRule]
+  let shown: [Int: Shown]
   private let numbers: [RecordNumbers]
-  private let records: EvidenceRecords
+  let records: EvidenceRecords
   let sourceNames: [String]
 
   init(
@@ -90,8 +90,7 @@ final class CorrelatedFindings {
     var result = Finding(
       rule: rules[request.rule].id, fingerprint: fingerprint(request),
       verdict: about.waiver >= 0 ? "waived" : request.verdict,
-      time: findings.time(about.shownTime), message: text(request) { $0.message },
-      remedy: text(request) { $0.remedy }, evidence: [])
+      time: findings.time(about.shownTime), message: "", remedy: "", evidence: [])
     switch about.subject {
     case .event(let trigger, _, let element):
       result.evidence = [evidence(trigger, fields?.trigger ?? [])]
@@ -110,6 +109,14 @@ final class CorrelatedFindings {
       result.subject += windowEnds(start, end)
     }
     result.judgements = about.judgements.map { judgement($0, request.rule) }
+    if request.verdict == "pending" {
+      // The rule's own words are about a failure.
+      result.pendingUntil = about.pendingUntil.flatMap { $0 == .max ? nil : findings.time($0) }
+      result.message = awaited(result)
+    } else {
+      result.message = text(request) { $0.message }
+      result.remedy = text(request) { $0.remedy }
+    }
     return result
   }
 
@@ -137,7 +144,7 @@ final class CorrelatedFindings {
     return result
   }
 
-  private func table(_ rule: Int) -> Table? {
+  func table(_ rule: Int) -> Table? {
     if case .group(let group) = rules[rule].form, case .rows(let table) = group.population {
       return table
     }
@@ -153,7 +160,7 @@ final class CorrelatedFindings {
     }
   }
 
-  private func elementName(_ rule: Int) -> String? {
+  func elementName(_ rule: Int) -> String? {
     if case .element(let list, _) = rules[rule].each { list.shownName } else { nil }
   }
 
@@ -165,7 +172,9 @@ final class CorrelatedFindings {
       text: judgement.text, sentence: judgement.sentence, answer: judgement.answer.word)
     result.windowStart = judgement.windowStart.map { findings.time($0) }
     result.windowEnd = judgement.windowEnd.map { findings.time($0) }
-    result.deadline = judgement.deadline.map { findings.time($0) }
+    result.windowStartIsIncluded = judgement.windowStartIsIncluded
+    result.windowEndIsIncluded = judgement.windowEndIsIncluded
+    result.deadline = judgement.deadline.flatMap { $0 == .max ? nil : findings.time($0) }
     result.candidates = judgement.candidates
     result.undecided = judgement.undecided
     result.value = judgement.value
@@ -215,7 +224,7 @@ final class CorrelatedFindings {
     numbers[Int(place.key.file)].number(chunk: Int(place.chunk), ordinal: place.ordinal)
   }
 
-  private func name(of place: EventPlace) -> String {
+  func name(of place: EventPlace) -> String {
     let number = Int(place.key.source)
     return sourceNames.indices.contains(number) ? sourceNames[number] : ""
   }
@@ -227,115 +236,11 @@ final class CorrelatedFindings {
     return plan.state(of: column, in: record)
   }
 
-  private func state(_ request: ColumnRequest, at place: EventPlace) -> FieldState {
+  func state(_ request: ColumnRequest, at place: EventPlace) -> FieldState {
     guard let record = records.record(at: place), let plan = records.plan(of: place) else {
       return .unknown(.missing)
     }
     return state(request, record, plan)
-  }
-
-  // MARK: Messages
-
-  private func text(_ request: Request, _ template: (Shown) -> TemplateReader) -> String {
-    guard let shown = shown[request.rule] else { return "" }
-    return template(shown).text(
-      state: { self.state(of: $0, request) },
-      show: { state, leaf in
-        FindingBuilder.written(
-          self.findings.shownValue(state, leaf.map { self.name(of: $0, request.rule) } ?? ""))
-      })
-  }
-
-  private func name(of leaf: Operand, _ rule: Int) -> String {
-    if case .eachElement = leaf { return elementName(rule) ?? "" }
-    return leaf.shownName
-  }
-
-  // What a hole's operand is for the finding's subject.
-  private func state(of leaf: Operand, _ request: Request) -> FieldState {
-    switch request.finding.subject {
-    case .event(let trigger, let each, let element):
-      switch leaf {
-      case .outer(.each, let inner):
-        guard let each, let wanted = inner.request else { return .unknown(.missing) }
-        return state(wanted, at: each)
-      case .eachElement(let path): return element?.state(at: path) ?? .unknown(.missing)
-      default:
-        guard let wanted = leaf.request else { return .unknown(.missing) }
-        return state(wanted, at: trigger)
-      }
-    case .group(let keys, let start, let end, let row):
-      switch leaf {
-      case .windowStart: return start.map { .value(.timestamp(.init(nanoseconds: $0))) } ?? .absent
-      case .windowEnd: return end.map { .value(.timestamp(.init(nanoseconds: $0))) } ?? .absent
-      case .row(let column): return cell(column, row, request.rule)
-      default: return keys.first { $0.name == leaf.shownName }?.state ?? .unknown(.missing)
-      }
-    }
-  }
-
-  private func cell(_ column: String, _ row: Int?, _ rule: Int) -> FieldState {
-    guard let row, let table = table(rule), table.rows.indices.contains(row),
-      let index = table.columns.firstIndex(where: { $0.name == column })
-    else { return .unknown(.missing) }
-    return table.rows[row][index].map { .value($0) } ?? .absent
-  }
-
-  // MARK: Fingerprints
-
-  // Over the rule and what identifies the subject; never over files or their order.
-  private func fingerprint(_ request: Request) -> String {
-    let findings = findings
-    var content: [UInt8] = []
-    FindingBuilder.append(Array(rules[request.rule].id.utf8), to: &content)
-    switch request.finding.subject {
-    case .event(let trigger, let each, let element):
-      content.append(2)
-      append(trigger, shown[request.rule]?.fields.trigger ?? [], to: &content)
-      if let each {
-        content.append(3)
-        append(each, shown[request.rule]?.fields.each ?? [], to: &content)
-      }
-      if let element {
-        content.append(4)
-        FindingBuilder.append(.value(element), to: &content)
-      }
-    case .group(let keys, let start, let end, let row):
-      content.append(5)
-      for key in keys {
-        FindingBuilder.append(Array(key.name.utf8), to: &content)
-        FindingBuilder.append(key.state, to: &content)
-      }
-      for edge in [start, end] {
-        content.append(edge == nil ? 0 : 1)
-        withUnsafeBytes(of: (edge ?? 0).littleEndian) { content += $0 }
-      }
-      if let row, let table = table(request.rule), table.rows.indices.contains(row) {
-        for column in table.keyColumns {
-          FindingBuilder.append(cell(column, row, request.rule), to: &content)
-        }
-      }
-    }
-    return findings.numbered(content)
-  }
-
-  private func append(
-    _ place: EventPlace, _ requests: [ColumnRequest], to content: inout [UInt8]
-  ) {
-    FindingBuilder.append(Array(name(of: place).utf8), to: &content)
-    if let record = records.record(at: place), let plan = records.plan(of: place),
-      let identity = findings.identity(of: record, plan)
-    {
-      content.append(1)
-      for part in identity { FindingBuilder.append(part, to: &content) }
-      return
-    }
-    content.append(0)
-    withUnsafeBytes(of: place.key.time.littleEndian) { content += $0 }
-    for request in requests {
-      FindingBuilder.append(Array(PlannedColumn.name(of: request).utf8), to: &content)
-      FindingBuilder.append(state(request, at: place), to: &content)
-    }
   }
 }
 
@@ -366,37 +271,5 @@ extension Truth {
     case .no: "false"
     case .unknown: "unknown"
     }
-  }
-}
-
-extension Operand {
-  /// The column that a field or raw path of one event is.
-  fileprivate var request: ColumnRequest? {
-    switch self {
-    case .field(let field): .field(field)
-    case .raw(let path): .raw(path)
-    default: nil
-    }
-  }
-}
-
-extension Value {
-  /// What stands at a path in it.
-  fileprivate func state(at path: RecordPath) -> FieldState {
-    var value = self
-    for step in path.steps {
-      let found: Value??
-      switch (step, value) {
-      case (.key(let key), .object(let members)):
-        found = members.first { $0.key == key }.map { $0.value }
-      case (.index(let index), .list(let elements)):
-        found = elements.indices.contains(index) ? .some(elements[index]) : nil
-      default: return .unknown(.unreadableValue)
-      }
-      guard let found else { return .unknown(.missing) }
-      guard let found else { return .absent }
-      value = found
-    }
-    return .value(value)
   }
 }

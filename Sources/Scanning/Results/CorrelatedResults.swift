@@ -28,7 +28,7 @@ struct CorrelatedResults {
     let all = correlated.findingCount > 0 ? correlated.findingCount : correlated.failed
     result.findingsNotShown = max(0, all - result.findings.count)
     result.pendingSubjects = try made(correlated.rule, correlated.pendingSubjects, "pending")
-    result.pendingUntil = correlated.pendingUntil.map { Timestamp(nanoseconds: $0).rfc3339 }
+    result.pendingUntil = Self.pendingUntil(correlated)
     result.withoutKey = correlated.withoutKey
     if !correlated.chart.isEmpty || correlated.chartLimit != nil {
       result.chart = WindowChart(
@@ -37,6 +37,13 @@ struct CorrelatedResults {
         buckets: correlated.chart.map {
           (start: Timestamp(nanoseconds: $0.start).rfc3339, value: $0.value)
         })
+    }
+  }
+
+  /// nil too where a pending subject's window has no end.
+  private static func pendingUntil(_ correlated: CorrelatedRule) -> String? {
+    correlated.pendingUntil.flatMap {
+      $0 == .max ? nil : Timestamp(nanoseconds: $0).rfc3339
     }
   }
 
@@ -61,7 +68,7 @@ struct CorrelatedResults {
     _ correlated: CorrelatedRule, _ counts: RuleCounts, _ rule: CheckedRule
   ) -> (Verdict, String?) {
     if let error = correlated.error { return (.error, error) }
-    let until = correlated.pendingUntil.map { Timestamp(nanoseconds: $0).rfc3339 }
+    let until = pendingUntil(correlated)
     var (verdict, reason) = RuleResultBuilder.verdict(counts, rule)
     if counts.pending > 0 {
       let pending =

@@ -1,5 +1,6 @@
 import Findings
 import Ingest
+import RuleModel
 import Values
 
 /// Builds the facts about inputs from what the workers counted.
@@ -8,7 +9,7 @@ enum InputResults {
     _ input: ScanInput, _ state: ScanQueue.FileState, _ tally: FileTally,
     _ numbers: RecordNumbers, sha256: String?
   ) -> InputFacts {
-    var facts = InputFacts(path: input.file.path)
+    var facts = InputFacts(path: input.shownPath)
     facts.bytes = input.file.isStandardInput ? state.storedBytes : input.file.size
     facts.source = state.source?.source.name
     facts.compression = state.compression
@@ -22,6 +23,9 @@ enum InputResults {
     }
     facts.records = numbers.total
     facts.events = tally.events
+    if facts.state == .read, facts.records == 0, facts.bytes > 0 {
+      facts.detail = detail(withoutRecord: state.source?.source.format ?? state.emptyFormat)
+    }
     if let plan = state.source?.plan {
       for (name, count) in zip(plan.kindNames, tally.kinds) where count > 0 {
         facts.eventsByKind.append((kind: name, count: count))
@@ -33,6 +37,15 @@ enum InputResults {
     }
     facts.unreadable = unreadable(tally, numbers)
     return facts
+  }
+
+  // Of blanks alone there is nothing to say.
+  private static func detail(withoutRecord format: CheckedSource.Format?) -> String? {
+    switch format {
+    case nil: nil
+    case .otlpJSON: "it holds no span and no log record"
+    default: "it holds no record"
+    }
   }
 
   private static func unreadable(

@@ -12,7 +12,10 @@ enum RunNotes {
     sources: [(run: SourceRun, tally: Tally)], correlation: ScanCorrelation?
   ) -> [String] {
     var notes = claims(options)
-    notes += plan.passedOver.map { "\($0.path) was skipped: \(words(for: $0.reason))" }
+    notes += plan.passedOver.map {
+      "\(InputExpansion.shownPath($0.path)) was skipped: \(words(for: $0.reason))"
+    }
+    notes += withoutRecord(facts)
     // Otherwise it is a problem, and said there.
     if options.skipUnrecognised {
       notes += facts.filter { $0.state == .unrecognised }.map {
@@ -59,6 +62,20 @@ enum RunNotes {
     if let from { parts.append("is complete from \(from.rfc3339)") }
     if let until { parts.append("is complete up to \(until.rfc3339)") }
     return parts
+  }
+
+  // No evidence is never a pass: who reads the report must know which inputs said nothing.
+  private static func withoutRecord(_ facts: [InputFacts]) -> [String] {
+    var paths: [String: [String]] = [:]
+    for input in facts where input.state == .read && input.records == 0 {
+      if let detail = input.detail { paths[detail, default: []].append(input.path) }
+    }
+    return paths.sorted { Text($0.key) < Text($1.key) }.map { detail, paths in
+      let more = paths.count - 1
+      let others =
+        more == 0 ? "" : ", and so \(more == 1 ? "is 1 more input" : "are \(more) more inputs")"
+      return "\(RunProblems.shown(paths[0])) is no evidence: \(detail)\(others)"
+    }
   }
 
   private static func words(for reason: InputExpansion.PassedOver.Reason) -> String {

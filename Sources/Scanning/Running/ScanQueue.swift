@@ -19,6 +19,8 @@ final class ScanQueue: @unchecked Sendable {
     var compression: String?
     var isOpen = false
     var storedBytes: UInt64 = 0
+    /// It holds what this format reads as a list of no record.
+    var emptyFormat: CheckedSource.Format?
     /// Bytes can be read only once: standard input, a pipe.
     var isStream = false
     var isPrepared = false
@@ -218,7 +220,8 @@ final class ScanQueue: @unchecked Sendable {
       guard let chunk = reader.peek() else { return nil }
       switch recogniser.recognise(chunk) {
       case .source(let source): return source
-      case .empty: continue
+      case .empty(let source):
+        states[file].emptyFormat = source?.format ?? states[file].emptyFormat
       case .unrecognised:
         states[file].isUnrecognised = true
         return nil

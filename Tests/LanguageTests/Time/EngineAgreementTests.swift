@@ -60,8 +60,10 @@ struct AgreementExample {
     let count = [2...8, 4...30, 4...30, 20...60][seed / 4 % 4]
     world = RandomTimeWorld(
       seed: UInt64(seed) &* 31 &+ 11, events: count, isCalendar: isCalendar,
-      span: [20, 8, 40][seed % 3], uncertainty: [100, 6, 6, 20][seed / 3 % 4])
+      span: [20, 8, 40][seed % 3], uncertainty: [100, 6, 6, 20][seed / 3 % 4],
+      isWide: seed % 2 == 0)
     var random = RandomTimeRule(seed: UInt64(seed) &* 7919 &+ 13, isCalendar: isCalendar)
+    random.isWide = seed % 2 == 0
     zone = random.zone
     rules = (0..<EngineAgreementTests.rulesOfWorld).map { random.rule("r\($0)") }
   }
@@ -186,7 +188,10 @@ struct RuleComparison {
     compare("undecided", expected.count(.undecided), found.counts.undecided)
     compare("verdict", expected.verdict, found.verdict.rawValue)
     let until = expected.subjects.compactMap(\.pendingUntil).max()
-    compare("until", until.map { Timestamp(nanoseconds: $0).rfc3339 }, found.pendingUntil)
+    // Without an end nothing is said.
+    compare(
+      "until", until.flatMap { $0 == .max ? nil : Timestamp(nanoseconds: $0).rfc3339 },
+      found.pendingUntil)
     compare("reasons", reasons(expected), reasons(found))
     if case .group(let group) = rule.form, case .inAny = group.span {
       // The key is the subject; its findings are stretches of windows.

@@ -120,4 +120,30 @@ import Testing
       """, kinds: [["a", "b"], ["c"]], [[[line("b", 10, #""k":"x""#)]], []])
     #expect(result.missing.map(\.reason) == ["no-source"])
   }
+
+  /// How far a session reaches may hang on an event that is no member of the gap's aggregate: it is the
+  /// reason all the same.
+  @Test func aGapInASessionThatMayReachFurther() throws {
+    let undecided = #"{"source0":1,"t":21,"k":"x","v":1}"#
+    let result = try scan(
+      """
+      rule r {
+        title "r" severity high
+        for each k with gap 4s
+        require gap(a where v >= 2) > 3s
+      }
+      """,
+      [
+        [
+          [
+            line("a", 18, #""k":"x","v":2"#), undecided, line("a", 24, #""k":"x","v":null"#),
+            line("tick", 50),
+          ]
+        ]
+      ]
+    ) { $0.historyComplete = true }
+    #expect(result.counts.inconclusive == 2)
+    #expect(result.missing.map(\.reason) == ["missing"])
+    #expect(result.missing.map(\.count) == [2])
+  }
 }

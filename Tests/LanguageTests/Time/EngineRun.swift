@@ -60,6 +60,11 @@ struct EngineRun {
 
   func options(for world: RandomTimeWorld) -> ScanOptions {
     var options = options
+    if let dataSet = world.dataSet {
+      options.inputs = []
+      options.dataset = dataSet
+      options.datasetFolder = folder.path
+    }
     options.historyComplete = world.historyComplete
     options.from = world.from.map { Timestamp(nanoseconds: $0) }
     options.until = world.until.map { Timestamp(nanoseconds: $0) }

@@ -10,6 +10,8 @@ struct RandomTimeRule {
   var keepsPromise = false
   /// Kinds that rules speak of.
   var kinds = ["a", "b", "c", "d"]
+  /// Sizes, durations and lists too, and what windows of groups begin with.
+  var isWide = false
   /// The longest exact window.
   var seconds = 12
   /// Whether the clauses being made may name what `with each` does.
@@ -17,7 +19,7 @@ struct RandomTimeRule {
   private var id = ""
   private var stateCount = 0
   /// At most so many relations a rule: each costs the reference a pass over all events.
-  private var budget = 6
+  var budget = 6
 
   private enum Each { case none, event, element }
 
@@ -30,15 +32,15 @@ struct RandomTimeRule {
 
   // MARK: Choices
 
-  private mutating func chance(_ one: Int, in all: Int) -> Bool {
+  mutating func chance(_ one: Int, in all: Int) -> Bool {
     Int.random(in: 0..<all, using: &generator) < one
   }
 
-  private mutating func number(_ range: ClosedRange<Int>) -> Int {
+  mutating func number(_ range: ClosedRange<Int>) -> Int {
     Int.random(in: range, using: &generator)
   }
 
-  private mutating func pick<Element>(_ elements: [Element]) -> Element {
+  mutating func pick<Element>(_ elements: [Element]) -> Element {
     elements[Int.random(in: 0..<elements.count, using: &generator)]
   }
 
@@ -60,7 +62,7 @@ struct RandomTimeRule {
     }
   }
 
-  private mutating func eventRule(
+  mutating func eventRule(
     _ id: String, form: SubjectForm, each withEach: WithEach?
   ) -> CheckedRule {
     let kind = pick(kinds)
@@ -72,19 +74,23 @@ struct RandomTimeRule {
       form: form)
   }
 
-  private mutating func eachRule(_ id: String) -> CheckedRule {
+  mutating func eachRule(_ id: String) -> CheckedRule {
     if chance(1, in: 3) {
       each = .element
       return eventRule(
-        id, form: .event, each: .element(of: .field(Time.items), type: .string))
+        id, form: eachForm(), each: .element(of: .field(Time.items), type: .string))
     }
     var related = self.related(nested: 0, counting: false, bounded: false)
     related.same = Time.same(Time.k)
     each = .event
-    return eventRule(id, form: .event, each: .related(related))
+    return eventRule(id, form: eachForm(), each: .related(related))
   }
 
-  private mutating func sequenceRule(_ id: String) -> CheckedRule {
+  mutating func eachForm() -> SubjectForm {
+    isWide && chance(1, in: 4) ? .first(per: [.field(Time.k)]) : .event
+  }
+
+  mutating func sequenceRule(_ id: String) -> CheckedRule {
     let count = number(2...3)
     let steps = (0..<count).map { index -> EventSequence.Step in
       EventSequence.Step(
@@ -102,7 +108,7 @@ struct RandomTimeRule {
 
   // MARK: Judgements
 
-  private mutating func judgement(depth: Int) -> Condition {
+  mutating func judgement(depth: Int) -> Condition {
     if depth > 0 {
       switch number(0...5) {
       case 0: return .and([judgement(depth: depth - 1), judgement(depth: depth - 1)])
@@ -120,7 +126,7 @@ struct RandomTimeRule {
     }
   }
 
-  private mutating func relation(nested: Int) -> Condition {
+  mutating func relation(nested: Int) -> Condition {
     budget -= 1
     switch number(0...8) {
     case 0, 1:
@@ -147,12 +153,12 @@ struct RandomTimeRule {
     }
   }
 
-  private func isUnordered(_ window: Window?) -> Bool {
+  func isUnordered(_ window: Window?) -> Bool {
     if case .around? = window?.extent { return true }
     return false
   }
 
-  private mutating func related(nested: Int, counting: Bool, bounded: Bool) -> Related {
+  mutating func related(nested: Int, counting: Bool, bounded: Bool) -> Related {
     var related = Related(
       kind: pick(kinds), window: window(counting: counting, bounded: bounded))
     switch number(0...5) {
@@ -177,7 +183,7 @@ struct RandomTimeRule {
     return related
   }
 
-  private mutating func window(counting: Bool, bounded: Bool) -> Window {
+  mutating func window(counting: Bool, bounded: Bool) -> Window {
     let near = length()
     let far = longer(than: near)
     var extent: Window.Extent
@@ -203,13 +209,13 @@ struct RandomTimeRule {
     return Window(extent: extent, origin: origin, countsAnchor: countsAnchor, zone: zone)
   }
 
-  private mutating func length() -> Length {
+  mutating func length() -> Length {
     if isCalendar, chance(1, in: 2) { return .months(number(1...2)) }
     if isCalendar { return Time.seconds(pick([3600, 86_400, 7 * 86_400, 30 * 86_400])) }
     return Time.seconds(number(1...seconds))
   }
 
-  private mutating func longer(than near: Length) -> Length {
+  mutating func longer(than near: Length) -> Length {
     switch near {
     case .months(let count): .months(count + number(1...2))
     case .exact(let duration):
@@ -221,7 +227,8 @@ struct RandomTimeRule {
   // MARK: Conditions on one event
 
   /// On the trigger, or a member of a group, alone.
-  private mutating func leaf() -> Condition {
+  mutating func leaf() -> Condition {
+    if isWide, chance(1, in: 5) { return wideLeaf() }
     switch number(0...8) {
     case 0, 1: return .comparison(.field(Time.v), order(), Time.integer(number(1...3)))
     case 2: return .comparison(.field(Time.k), .equal, .literal(.string(pick(["x", "y"]))))
@@ -235,12 +242,26 @@ struct RandomTimeRule {
     }
   }
 
-  private mutating func order() -> Comparison {
+  mutating func wideLeaf() -> Condition {
+    switch number(0...5) {
+    case 0: return .comparison(.field(Time.z), order(), Time.size(number(1...3)))
+    case 1: return .comparison(.field(Time.l), order(), Time.duration(number(1...3)))
+    default:
+      let element = Operand.element(depth: 0, RecordPath([]))
+      let other: Operand =
+        chance(1, in: 3) ? .field(Time.k) : .literal(.string(pick(["x", "y"])))
+      let body = Condition.comparison(element, .equal, other)
+      return .quantified(
+        pick([.any, .every, .no]), .field(Time.items), chance(1, in: 3) ? .not(body) : body)
+    }
+  }
+
+  mutating func order() -> Comparison {
     pick([.equal, .less, .lessOrEqual, .greater, .greaterOrEqual])
   }
 
   /// On a related event: also against the anchor, or a relation that stands on it.
-  private mutating func relatedLeaf(nested: Int) -> Condition {
+  mutating func relatedLeaf(nested: Int) -> Condition {
     switch number(0...9) {
     case 0: return .comparison(.field(Time.v), order(), .outer(.anchor, .field(Time.v)))
     case 1:
@@ -269,7 +290,7 @@ struct RandomTimeRule {
 
   // MARK: States
 
-  private mutating func stateUse() -> StateUse {
+  mutating func stateUse() -> StateUse {
     budget -= 1
     stateCount += 1
     let two = chance(1, in: 4)
@@ -290,11 +311,11 @@ struct RandomTimeRule {
     return StateUse(state: state, keys: fields.map { .field($0) })
   }
 
-  private mutating func boundaryCondition() -> Condition {
+  mutating func boundaryCondition() -> Condition {
     .comparison(.field(Time.w), order(), Time.integer(number(1...3)))
   }
 
-  private mutating func initial(two: Bool, lasts: Bool) -> EventState.Initial {
+  mutating func initial(two: Bool, lasts: Bool) -> EventState.Initial {
     var entries: [EventState.Initial.Entry] = []
     for key in ["x", "y"] where chance(1, in: 2) {
       var keys: [Value] = [.string(Text(key))]
@@ -305,128 +326,6 @@ struct RandomTimeRule {
           keys: keys, since: lasts ? Timestamp(nanoseconds: since) : nil))
     }
     return EventState.Initial(entries: entries)
-  }
-
-  // MARK: Aggregates
-
-  private mutating func aggregateComparison(nested: Int) -> Condition {
-    budget -= 1
-    let related = related(nested: nested, counting: true, bounded: true)
-    return comparison(of: aggregate(of: related))
-  }
-
-  private mutating func aggregate(of related: Related) -> Aggregate {
-    var function = pick(Aggregate.Function.allCases)
-    // What is around has no order to be latest in.
-    while isUnordered(related.window), [.latest, .first].contains(function) {
-      function = pick(Aggregate.Function.allCases)
-    }
-    switch function {
-    case .count: return Aggregate(function: .count, related: related, type: .integer)
-    case .gap: return Aggregate(function: .gap, related: related, type: .duration)
-    case .share:
-      return Aggregate(
-        function: .share, condition: .comparison(.field(Time.w), order(), Time.integer(2)),
-        related: related, otherwise: Time.integer(1), type: .decimal)
-    case .distinct, .sum:
-      return Aggregate(
-        function: function, value: .field(Time.w), related: related, type: .integer)
-    default:
-      return Aggregate(
-        function: function, value: .field(Time.w), related: related, otherwise: Time.integer(2),
-        type: function == .avg ? .decimal : .integer)
-    }
-  }
-
-  private mutating func comparison(of aggregate: Aggregate) -> Condition {
-    let limit: Operand
-    switch aggregate.function {
-    case .gap:
-      limit = .literal(
-        .duration(Duration(nanoseconds: Int64(number(1...seconds)) * 1_000_000_000)))
-    case .share: limit = .literal(.number(Number(significand: 5, exponent: -1)))
-    case .sum: limit = Time.integer(number(1...6))
-    default: limit = Time.integer(number(1...3))
-    }
-    let order: Comparison = pick([.less, .lessOrEqual, .greater, .greaterOrEqual])
-    return .comparison(.aggregate(aggregate), order, limit)
-  }
-
-  // MARK: Groups
-
-  /// What `for each row s of` judges.
-  static let table: Table = {
-    let rows: [[Value?]] = [[.string("x")], [.string("z")]]
-    return Table(
-      name: "known", keyColumns: ["name"], columns: [("name", .string)], rows: rows,
-      rowByKey: [[.string("x")]: 0, [.string("z")]: 1])
-  }()
-
-  private mutating func groupRule(_ id: String) -> CheckedRule {
-    let population: GroupSubject.Population =
-      switch number(0...5) {
-      case 0: .all
-      case 1: .rows(Self.table)
-      default: .keys(pick([[.field(Time.k)], [.field(Time.k), .field(Time.v)]]))
-      }
-    var ofKeys = false
-    if case .keys = population { ofKeys = true }
-    var ofRow: [Related.Key] = []
-    if case .rows = population {
-      ofRow = [Related.Key(related: .field(Time.k), anchor: .row(column: "name"))]
-    }
-    var span: GroupSubject.Span
-    switch number(0...3) {
-    case 0: span = .inAny(Duration(nanoseconds: Int64(number(1...seconds)) * 1_000_000_000))
-    case 1: span = .withGap(Duration(nanoseconds: Int64(number(1...seconds)) * 1_000_000_000))
-    default:
-      // Groups that always exist have every window of the evidence.
-      let shortest = ofKeys ? 3600 : 86_400
-      let length: Length =
-        isCalendar
-        ? pick([.months(1), Time.seconds(86_400), Time.seconds(7 * 86_400), Time.seconds(shortest)])
-        : Time.seconds(pick([5, 10, 20]))
-      span = .per(length, zone: zone)
-    }
-    if !ofKeys, chance(1, in: 3) { span = .period }
-    func member(_ self_: inout RandomTimeRule) -> Related {
-      Related(
-        kind: self_.pick(self_.kinds), same: ofRow,
-        condition: self_.chance(1, in: 2) ? self_.leaf() : nil)
-    }
-    if case .inAny = span {
-      // Only what more members can but violate.
-      let function: Aggregate.Function = pick([.count, .distinct, .max])
-      let aggregate = Aggregate(
-        function: function, value: function == .count ? nil : .field(Time.w),
-        related: member(&self), otherwise: function == .max ? Time.integer(1) : nil, type: .integer)
-      let requirement = Condition.comparison(
-        .aggregate(aggregate), pick([.less, .lessOrEqual]), Time.integer(number(1...3)))
-      return group(id, GroupSubject(population: population, span: span), nil, requirement)
-    }
-    func one(_ self_: inout RandomTimeRule) -> Condition {
-      let related = member(&self_)
-      return self_.comparison(of: self_.aggregate(of: related))
-    }
-    let requirement: Condition =
-      chance(1, in: 3)
-      ? pick([.and([one(&self), one(&self)]), .or([one(&self), one(&self)])]) : one(&self)
-    return group(
-      id, GroupSubject(population: population, span: span), chance(1, in: 4) ? one(&self) : nil,
-      requirement, unless: chance(1, in: 4) ? [one(&self)] : [])
-  }
-
-  private func group(
-    _ id: String, _ subject: GroupSubject, _ condition: Condition?, _ requirement: Condition,
-    unless exceptions: [Condition] = []
-  ) -> CheckedRule {
-    CheckedRule(
-      id: id, title: id, severity: .high, form: .group(subject), kind: "", condition: condition,
-      exceptions: exceptions.map(Self.exception), requirement: requirement)
-  }
-
-  private static func exception(_ condition: Condition) -> CheckedRule.Exception {
-    CheckedRule.Exception(condition: condition, because: "test")
   }
 }
 

@@ -16,6 +16,8 @@ struct RuleText {
     var anchor: String?
     var each: String?
     var row: String?
+    /// Of the list that is looked at.
+    var element: String?
   }
 
   /// The rules with the declarations that they need. Zones are the pack's, which states have too.
@@ -182,7 +184,13 @@ struct RuleText {
       return self.relation(relation, names)
     case .state(let use):
       return stateUse(use, names)
-    case .membership, .glob, .regex, .text, .during, .quantified, .rows, .sensitive:
+    case .quantified(let quantifier, let list, let body):
+      let alias = alias()
+      var inner = names
+      inner.element = alias
+      return
+        "\(quantifier) \(operand(list, names)) as \(alias) has (\(self.condition(body, inner)))"
+    case .membership, .glob, .regex, .text, .during, .rows, .sensitive:
       preconditionFailure("the tests about time write no such condition")
     }
   }
@@ -259,6 +267,9 @@ struct RuleText {
     case .outer(.anchor, .field(let field)): return "\(names.anchor ?? "x").\(field.name)"
     case .outer(.each, .field(let field)): return "\(names.each ?? "e").\(field.name)"
     case .eachElement: return names.each ?? "e"
+    case .element: return names.element ?? "y"
+    case .windowStart: return "window.start"
+    case .windowEnd: return "window.end"
     case .row(let column): return "\(names.row ?? "s").\(column)"
     case .aggregate(let aggregate): return self.aggregate(aggregate, names)
     default: preconditionFailure("the tests about time write no such operand")

@@ -31,6 +31,7 @@ import Values
     var accepted = 0
     for seed in 0..<300 {
       var random = RandomTimeRule(seed: UInt64(seed), isCalendar: seed % 3 == 0)
+      random.isWide = seed % 2 == 0
       let rule = random.rule("r")
       var problems: [String] = []
       if let checked = Self.check(
@@ -46,6 +47,51 @@ import Values
       accepted > 200,
       "\(refused.sorted { $0.value > $1.value }.map { "\($0.value) \($0.key)" }.joined(separator: "\n"))"
     )
+  }
+
+  /// Each form that wide rules add is among those that are accepted.
+  @Test func wideRulesAreAccepted() throws {
+    var texts = ""
+    for seed in 0..<600 {
+      var random = RandomTimeRule(seed: UInt64(seed))
+      random.isWide = true
+      let rule = random.rule("r")
+      var problems: [String] = []
+      if Self.check(rule, TimeSources.declaration(1, merges: seed % 2 == 0), problems: &problems)
+        != nil
+      {
+        texts += RuleText.text(rule)
+      }
+    }
+    for form in [
+      "any items as", "every items as", "no items as", "sum(z of", "sum(l of", "distinct(k of",
+      "latest(k of", "avg(l of", "p95(z of", "max(l of", "window.start >", "in any",
+    ] {
+      #expect(texts.contains(form), "\(form)")
+    }
+    #expect(texts.contains(/for each first . as x per k[^\n]*\n    with each/))
+    #expect(texts.contains(/in any \d+s\n  require sum\(z of/))
+  }
+
+  /// And each part that wide worlds add is in some.
+  @Test func wideWorldsHaveAllParts() {
+    let worlds = (0..<60).map {
+      RandomTimeWorld(seed: UInt64($0), events: 5...20, isCalendar: false, isWide: true)
+    }
+    #expect(worlds.contains { $0.sources.count > 2 })
+    #expect(worlds.contains { $0.earlier.values.contains { !$0.alone.isEmpty } })
+    let inputs = worlds.flatMap { $0.dataSet?.inputs ?? [] }
+    #expect(inputs.contains { $0.coverage.completeHistory })
+    #expect(inputs.contains { $0.coverage.from != nil } && inputs.contains { !$0.supplies.isEmpty })
+    #expect(inputs.contains { $0.coverage.until != nil })
+    // An event's records stand in their order, each in its file.
+    for world in worlds {
+      for (index, event) in world.events.enumerated() {
+        let line = world.lines(source: event.source, file: event.file)[event.position]
+        #expect(line.contains("\"t\":\"\(event.time.rfc3339)\""))
+        #expect(!line.contains("received") && world.events[index].position < 100)
+      }
+    }
   }
 
   static func check(_ rule: CheckedRule, _ declarations: String) -> CheckedRule? {

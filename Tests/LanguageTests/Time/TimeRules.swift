@@ -7,10 +7,18 @@ enum Time {
   static let v = Field(name: "v", type: .integer)
   static let w = Field(name: "w", type: .integer)
   static let due = Field(name: "due", type: .timestamp)
+  static let z = Field(name: "z", type: .size)
+  static let l = Field(name: "l", type: .duration)
   static let items = Field(name: "items", type: .list(of: .string))
 
   static func seconds(_ number: Int) -> Length {
     .exact(Duration(nanoseconds: Int64(number) * 1_000_000_000))
+  }
+
+  static func size(_ kilobytes: Int) -> Operand { .literal(.size(Int64(kilobytes) * 1000)) }
+
+  static func duration(_ seconds: Int) -> Operand {
+    .literal(.duration(Duration(nanoseconds: Int64(seconds) * 1_000_000_000)))
   }
 
   static func integer(_ number: Int) -> Operand { .literal(.number(Number(Int64(number)))) }
@@ -52,7 +60,7 @@ enum TimeSources {
   static let kinds = ["a", "b", "c", "d", "tick"]
 
   static let vocabulary: Vocabulary = {
-    let fields = [Time.k, Time.v, Time.w, Time.due, Time.items]
+    let fields = [Time.k, Time.v, Time.w, Time.z, Time.l, Time.due, Time.items]
     var parents: [String: String?] = [:]
     parents.updateValue(nil, forKey: "event")
     for kind in kinds { parents[kind] = "event" }
@@ -64,19 +72,22 @@ enum TimeSources {
       kindParents: parents)
   }()
 
-  /// The declaration of a source that can record these kinds; `number` tells sources apart.
+  /// The declaration of a source that can record these kinds; `number` tells sources apart. `merges`: its
+  /// records of one `id` are one event.
   static func declaration(
-    _ number: Int, kinds: [String] = kinds, toleranceSeconds: Int = 0
+    _ number: Int, kinds: [String] = kinds, toleranceSeconds: Int = 0, merges: Bool = false
   ) -> String {
     """
     source time-test-\(number) {
       title "events of source \(number)"
       detect has "source\(number)"
       time t as timestamp
-    \(kinds.map { "  kind \($0): event where kind == \"\($0)\"\n" }.joined())  supplies \(kinds.joined(separator: ", "))
+    \(merges ? "  identity request.id within 1d\n" : "")\(kinds.map { "  kind \($0): event where kind == \"\($0)\"\n" }.joined())  supplies \(kinds.joined(separator: ", "))
     \(toleranceSeconds > 0 ? "  clock tolerance \(toleranceSeconds)s\n" : "")  k: string <- k
-      v: int <- v | int
+    \(merges ? "  request.id <- id\n  event.stage <- stage\n" : "")      v: int <- v | int
       w: int <- w | int
+      z: size <- z | size
+      l: duration <- l | ms
       due: timestamp <- due | rfc3339
       items: list of string <- items
     }

@@ -13,6 +13,8 @@ struct AggregateSite {
   /// The window's edges, `[start, end]` as lengths are taken; nil without that end.
   var start: Int64?
   var end: Int64?
+  /// It is (x - D, x].
+  var countsAnchor = false
 
   var isOpen: Bool { open.isOpen }
 }
@@ -116,6 +118,7 @@ extension CorrelationEvaluator {
     guard find(index, plan.related, anchor, each: rows.each, &span, &bag) else { return nil }
     site.open = openEnds(index, plan.related, span)
     if span.first > .min { site.start = span.holdsOrigin ? span.first - 1 : span.first }
+    site.countsAnchor = span.holdsOrigin
     if span.last < .max { site.end = span.last }
     switch span.direction {
     case .any: break

@@ -14,6 +14,10 @@ extension CorrelationEvaluator {
     if isSession {
       start = window.start
       end = window.end
+      // Where it begins and ends is not known for the events that may belong to it, members or not.
+      if window.first != window.certainFirst || window.last != window.certainLast {
+        bag.formUnion(windowDoubts)
+      }
     }
     if evidence.begin > .min { start = max(start ?? .min, evidence.begin) }
     if evidence.end < .max { end = min(end ?? .max, evidence.end) }
@@ -26,6 +30,70 @@ extension CorrelationEvaluator {
         .duration(Duration(nanoseconds: Self.longest(site.start, site.end, certain))))
     }
     return Quantity([.range(low, high)], bag)
+  }
+
+  /// Shows where the longest silence began and ended: the events beside it, in the window or next to it.
+  func addSilence(
+    _ site: AggregateSite, _ members: [FoundMember], to judgement: inout CorrelatedJudgement
+  ) {
+    let certain = members.filter { $0.truth == .yes }
+    var place = 0
+    var longest: UInt64 = 0
+    var last = site.start
+    for (index, time) in (certain.map(\.row.row.pointee.time) + [site.end]).enumerated() {
+      guard let time, let before = last else { continue }
+      let (length, overflow) = time.subtractingReportingOverflow(before)
+      if overflow || (length > 0 && UInt64(length) > longest) {
+        longest = overflow ? .max : UInt64(length)
+        place = index
+      }
+      last = time
+    }
+    let layout = layout(of: site.plan.related)
+    if place > 0 {
+      judgement.events.append(
+        CorrelatedJudgement.Event(
+          role: .decided, note: "the last before the silence", place: certain[place - 1].row.place))
+    } else if let start = site.start, let row = neighbour(site, of: start, isBefore: true) {
+      judgement.events.append(
+        CorrelatedJudgement.Event(
+          role: .candidate, note: "the last before the window",
+          place: RowRef(row: row, layout: layout).place))
+    }
+    if place < certain.count {
+      judgement.events.append(
+        CorrelatedJudgement.Event(
+          role: .decided, note: "the first after the silence", place: certain[place].row.place))
+    } else if let end = site.end, let row = neighbour(site, of: end, isBefore: false) {
+      judgement.events.append(
+        CorrelatedJudgement.Event(
+          role: .candidate, note: "the first after the window",
+          place: RowRef(row: row, layout: layout).place))
+    }
+    let shown = judgement.events.count { $0.role == .decided }
+    judgement.eventsNotShown = members.count - shown
+  }
+
+  // The last certain row before a time, or the first from it on, of those with the group's keys.
+  private func neighbour(
+    _ site: AggregateSite, of time: Int64, isBefore: Bool
+  ) -> UnsafeMutablePointer<LaneRow>? {
+    guard site.plan.related.member == nil else { return nil }
+    var best: UnsafeMutablePointer<LaneRow>?
+    for lane in lanes[site.plan.related.candidates].active {
+      let index = lane.pointee.lower(time) - (isBefore ? 1 : 0)
+      guard index >= 0, index < lane.pointee.count else { continue }
+      let row = lane.pointee.rows + index
+      guard row.pointee.bag < 0 else { continue }
+      if let known = best?.pointee.point {
+        let isNearer =
+          isBefore
+          ? known.isShownBefore(row.pointee.point) : row.pointee.point.isShownBefore(known)
+        if !isNearer { continue }
+      }
+      best = row
+    }
+    return best
   }
 
   // Without an edge it never ends.

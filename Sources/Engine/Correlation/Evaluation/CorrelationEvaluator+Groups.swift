@@ -294,10 +294,14 @@ extension CorrelationEvaluator {
   ) -> ShownSubject {
     let context = group ?? GroupContext()
     let keys = zip(plan.keyNames, context.keys).map { (name: $0, state: $1) }
+    var judgements = explain(tally, FormulaRows()).judgements
+    if judgements.allSatisfy({ $0.events.isEmpty }), let members = membersJudgement(plan) {
+      judgements.append(members)
+    }
     let finding = CorrelatedFinding(
       subject: .group(
         keys: keys, start: window.start, end: window.end, row: context.row),
-      key: order.key, waiver: waiver, judgements: explain(tally, FormulaRows()).judgements)
+      key: order.key, waiver: waiver, judgements: judgements)
     return ShownSubject(order: order, finding: finding)
   }
 }

@@ -87,7 +87,10 @@ extension CorrelationEvaluator {
       tally.result.pendingUntil = max(tally.result.pendingUntil ?? .min, bag.pendingUntil)
       guard tally.pending.accepts(key) else { return }
       let order = order()
-      if tally.pending.accepts(order) { tally.pending.insert(shown(order)) }
+      guard tally.pending.accepts(order) else { return }
+      var subject = shown(order)
+      subject.finding.pendingUntil = bag.pendingUntil
+      tally.pending.insert(subject)
       return
     }
     tally.result.inconclusive += 1

@@ -23,9 +23,12 @@ extension CorrelationEvaluator {
       let own = RowRef(row: row, layout: layout(of: plan.related))
       return evaluate(has, FormulaRows(own: own, anchor: anchor, each: each), &bag)
     }
+    let open = openEnds(index, plan.related, span)
+    if plan.hasReadsRowAlone, plan.related.member == nil, let crowd = crowd(latest: isLatest) {
+      return oneOf(crowd, index, plan, has, open, latest: isLatest, &bag)
+    }
     let one = nearest(
-      plan.related, evidence[index], openEnds(index, plan.related, span), latest: isLatest, anchor,
-      each: each)
+      plan.related, evidence[index], open, latest: isLatest, anchor, each: each)
     var answers = Possibilities()
     var own = one.reasons
     for candidate in one.candidates {

@@ -21,7 +21,9 @@ extension CorrelationEvaluator {
     let all = lanes[relation.related.candidates]
     judgement.candidates = all.count
     judgement.undecided = all.undecided
-    judgement.deadline = openEnds(question, relation.related, span).pending
+    if answer == .unknown {
+      judgement.deadline = openEnds(question, relation.related, span).pending
+    }
     collect(relation.related, anchor, each: each)
     let members = found.sorted { $0.row.point.isShownBefore($1.row.point) }
     let certain = members.filter { $0.truth == .yes }
@@ -39,7 +41,11 @@ extension CorrelationEvaluator {
   }
 
   private func setWindow(_ judgement: inout CorrelatedJudgement, _ span: WindowSpan) {
-    if span.first > .min { judgement.windowStart = span.first }
+    if span.first > .min {
+      // (x - D, x] is counted in whole nanoseconds from the one after x - D on.
+      judgement.windowStart = span.holdsOrigin ? span.first - 1 : span.first
+      judgement.windowStartIsIncluded = !span.holdsOrigin
+    }
     if span.last < .max { judgement.windowEnd = span.last }
     switch span.direction {
     case .before, .beforeInstant:
@@ -329,14 +335,70 @@ extension CorrelationEvaluator {
   ) {
     var unused = ReasonBag()
     guard let site = site(index, aggregate, rows, &unused) else { return }
-    judgement.windowStart = site.start
-    judgement.windowEnd = site.end
-    judgement.deadline = site.open.pending
+    setWindow(&judgement, site)
+    if judgement.answer == .unknown { judgement.deadline = site.open.pending }
     collect(aggregate.related, site.anchor, each: site.each)
     let members = found.sorted { $0.row.point.isShownBefore($1.row.point) }
     judgement.candidates = members.count
     judgement.undecided = members.count { $0.truth == .unknown }
-    add(members, to: &judgement, role: .member)
+    if aggregate.aggregate.function == .gap {
+      addSilence(site, members, to: &judgement)
+    } else {
+      add(members, to: &judgement, role: .member)
+    }
+  }
+
+  private func setWindow(_ judgement: inout CorrelatedJudgement, _ site: AggregateSite) {
+    judgement.windowStart = site.start
+    judgement.windowEnd = site.end
+    guard site.anchor == nil, let group else {
+      judgement.windowStartIsIncluded = !site.countsAnchor
+      return
+    }
+    if group.isSliding {
+      // (t - D, t]
+      judgement.windowStart = site.start.map { $0.saturating(-1) }
+      judgement.windowEnd = site.end.map { $0.saturating(-1) }
+      judgement.windowStartIsIncluded = false
+    } else if !window.isSession {
+      judgement.windowEndIsIncluded = false
+    }
+  }
+
+  /// The members of a group's window, where nothing else says which events it was about.
+  func membersJudgement(_ plan: GroupPlan) -> CorrelatedJudgement? {
+    guard group != nil else { return nil }
+    var points: [(point: OrderPoint, place: EventPlace)] = []
+    var count = 0
+    var undecided = 0
+    for (_, candidates) in plan.members {
+      let layout = UnsafePointer(layouts + self.plan.candidates[candidates].stream)
+      for lane in lanes[candidates].active {
+        let low = window.first == .min ? 0 : lane.pointee.lower(window.first)
+        let high = window.last == .max ? lane.pointee.count : lane.pointee.upper(window.last)
+        guard low < high else { continue }
+        count += high - low
+        undecided += lane.pointee.undecided(low, high)
+        for index in low..<min(high, low + Self.mostEvents) {
+          let row = RowRef(row: lane.pointee.rows + index, layout: layout)
+          points.append((row.point, row.place))
+        }
+      }
+    }
+    guard count > 0 else { return nil }
+    points.sort { $0.point.isShownBefore($1.point) }
+    var judgement = CorrelatedJudgement(
+      text: "the group's events",
+      sentence: Self.counted(count, "event") + " of the kinds that the rule names", answer: .yes)
+    judgement.windowStart = window.first > .min ? window.first : nil
+    judgement.windowEnd = window.last < .max ? window.last : nil
+    judgement.candidates = count
+    judgement.undecided = undecided
+    judgement.events = points.prefix(Self.mostEvents).map {
+      CorrelatedJudgement.Event(role: .member, note: "", place: $0.place)
+    }
+    judgement.eventsNotShown = count - judgement.events.count
+    return judgement
   }
 
   /// `137`, `at least 12`, `3 to 5`; texts of records are never said.

@@ -141,7 +141,7 @@ private struct SequenceSearch {
   /// Where that takes too long to find out, what is not certain is possible.
   mutating func fits(isCertain: Bool) -> Bool {
     if isOrdered { return fitsInOrder() }
-    budget = 20_000
+    budget = 200_000
     let found = fits(step: needed.count - 1, before: [], isCertain: isCertain)
     return found || (budget <= 0 && !isCertain)
   }
@@ -166,7 +166,7 @@ private struct SequenceSearch {
 
   private mutating func fits(step: Int, before later: [OrderPoint], isCertain: Bool) -> Bool {
     if step < 0 { return true }
-    budget -= 1
+    budget -= 1 + steps[step].count
     if budget <= 0 { return false }
     let able = steps[step].filter { one in
       later.allSatisfy { other in

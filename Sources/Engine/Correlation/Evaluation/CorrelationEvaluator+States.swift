@@ -47,10 +47,15 @@ extension CorrelationEvaluator {
     if plan.initial != nil { open.history = nil }
     if let answer = simpleState(plan, span, evidence, open) { return answer }
 
-    let boundaries = boundaries(plan, span, at: anchor.row.pointee.time)
+    let (boundaries, crowds) = boundaries(plan, span, at: anchor.row.pointee.time)
     let one = nearest(of: boundaries.map(\.member), evidence, open, latest: true)
     var effects = Possibilities()
     var own = one.reasons
+    for (segment, starts) in crowds {
+      addEffects(segment, starts: starts, plan, at: anchor.row.pointee.time, to: &effects)
+      segment.lane.pointee.addReasons(segment.start, segment.end, reasons, to: &own)
+      if !one.mayBeNone { own.insert(reasons.orderUncertain) }
+    }
     for candidate in one.candidates {
       guard
         let boundary = boundaries.first(where: {
@@ -131,45 +136,43 @@ extension CorrelationEvaluator {
     return Truth(lastStarts && isOn(plan, since: lastTime, at: span.point.time))
   }
 
+  // Those that may be the last: each by itself, and crowds of rows after the last certain one.
   private func boundaries(
     _ plan: StatePlan, _ span: WindowSpan, at time: Int64
-  ) -> [Boundary] {
-    var result: [Boundary] = []
-    var places: [OrderPoint: Int] = [:]
+  ) -> (single: [Boundary], crowds: [(segment: Segment, starts: Bool)]) {
+    var all: [(segment: Segment, boundary: StatePlan.Boundary)] = []
     for boundary in plan.boundaries {
-      let candidates = self.plan.candidates[boundary.candidates]
       segments.removeAll()
       for lane in lanes[boundary.candidates].active {
         segments.add(lane, span, anchor: nil, clocks: clocks)
       }
-      let layout = UnsafePointer(layouts + candidates.stream)
-      for number in 0..<segments.count {
-        let segment = segments[number]
-        for index in nearIndices(segment) {
-          let row = RowRef(row: segment.lane.pointee.rows + index, layout: layout)
-          guard let member = member(row, segment.doubt, nil, nil, each: nil) else { continue }
-          add(
-            member, starts: boundary.starts, isOn: isOn(plan, since: row.point.time, at: time),
-            to: &result, &places)
-        }
+      for number in 0..<segments.count { all.append((segments[number], boundary)) }
+    }
+    let best = bestTime(all.map(\.segment), latest: true)
+    let parts = all.map { split($0.segment, best, latest: true) }
+    var beyond = 0
+    for part in parts where part.beyond.doubt == .none {
+      beyond += part.beyond.end - part.beyond.start
+    }
+    var single: [Boundary] = []
+    var crowds: [(segment: Segment, starts: Bool)] = []
+    var places: [OrderPoint: Int] = [:]
+    for ((segment, boundary), part) in zip(all, parts) {
+      // Those in doubt are few; each may be certain for another boundary.
+      let isCrowded = beyond > mostCandidates && segment.doubt == .none
+      if isCrowded, part.beyond.start < part.beyond.end {
+        crowds.append((part.beyond, boundary.starts))
+      }
+      let layout = UnsafePointer(layouts + self.plan.candidates[boundary.candidates].stream)
+      for index in part.near.start..<(isCrowded ? part.near.end : segment.end) {
+        let row = RowRef(row: segment.lane.pointee.rows + index, layout: layout)
+        guard let member = member(row, segment.doubt, nil, nil, each: nil) else { continue }
+        add(
+          member, starts: boundary.starts, isOn: isOn(plan, since: row.point.time, at: time),
+          to: &single, &places)
       }
     }
-    return result
-  }
-
-  // From the last certain row on, and what could stand after it.
-  private func nearIndices(_ segment: Segment) -> Range<Int> {
-    guard segment.doubt == .none else { return segment.start..<segment.end }
-    let slack = coverage.tolerances.max().map { $0.saturating($0) } ?? 0
-    var first = segment.end
-    var bound: Int64?
-    while first > segment.start {
-      let row = segment.lane.pointee.rows[first - 1]
-      if let bound, row.time < bound { break }
-      if bound == nil, row.bag < 0 { bound = row.time.saturating(-slack) }
-      first -= 1
-    }
-    return first..<segment.end
+    return (single, crowds)
   }
 
   private func add(

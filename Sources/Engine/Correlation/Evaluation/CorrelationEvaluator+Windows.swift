@@ -31,6 +31,7 @@ extension CorrelationEvaluator {
         continue
       }
       sums.add(outcome)
+      if case .inconclusive = outcome, sums.firstOpen == nil { sums.firstOpen = window }
       if case .failed = outcome {
         let value = primaryValue(tally)
         if stretch == nil {
@@ -76,6 +77,8 @@ extension CorrelationEvaluator {
     var undecided = false
     var excepted: Int?
     var inconclusive: ReasonBag?
+    /// The first window that is not decided.
+    var firstOpen: GroupWindow?
     /// The first stretch that failed.
     var failedAt: Int64?
     var waiver: Int32 = -1
@@ -126,8 +129,14 @@ extension CorrelationEvaluator {
       let order = groupOrder(plan)
       add(tally, bag, key: order.key) {
         order
-      } shown: {
-        self.shownGroup(tally, plan, $0)
+      } shown: { order in
+        // The subject is the key; what is said of it is about the first window that is not decided.
+        if var window = sums.firstOpen {
+          window.start = nil
+          window.end = nil
+          self.enter(window)
+        }
+        return self.shownGroup(tally, plan, order)
       }
     } else if sums.passed {
       tally.result.passed += 1

@@ -13,6 +13,8 @@ final class CorrelationEvaluator {
   let period: (start: Int64, end: Int64)?
   let reasons = ReasonTable()
   let context: ScalarContext
+  /// More rows that may be the latest are judged by counts.
+  let mostCandidates: Int
   /// By stream.
   let layouts: UnsafeMutablePointer<StreamLayout>
   /// By question: what the evidence of its kinds covers.
@@ -54,9 +56,11 @@ final class CorrelationEvaluator {
   var sliding: [Int: SlidingWindow] = [:]
 
   init(
-    run: CorrelationRun, coverage: Coverage, period: (start: Int64, end: Int64)?, maxFindings: Int
+    run: CorrelationRun, coverage: Coverage, period: (start: Int64, end: Int64)?, maxFindings: Int,
+    mostCandidates: Int
   ) {
     self.run = run
+    self.mostCandidates = mostCandidates
     plan = run.plan
     self.coverage = coverage
     self.period = period

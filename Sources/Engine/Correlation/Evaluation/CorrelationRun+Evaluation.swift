@@ -13,8 +13,20 @@ extension CorrelationRun {
     coverage: Coverage, period: (start: Int64, end: Int64)?, maxFindings: Int,
     isCancelled: () -> Bool = { false }
   ) throws(ShuffleError) -> [CorrelatedRule] {
+    try evaluate(
+      coverage: coverage, period: period, maxFindings: maxFindings,
+      mostCandidates: CorrelationEvaluator.mostCandidates, isCancelled: isCancelled)
+  }
+
+  /// `mostCandidates`: more rows that may be the latest (or first) are not looked at one by one. It decides
+  /// what an answer costs, never what it is.
+  func evaluate(
+    coverage: Coverage, period: (start: Int64, end: Int64)?, maxFindings: Int, mostCandidates: Int,
+    isCancelled: () -> Bool = { false }
+  ) throws(ShuffleError) -> [CorrelatedRule] {
     let evaluator = CorrelationEvaluator(
-      run: self, coverage: coverage, period: period, maxFindings: maxFindings)
+      run: self, coverage: coverage, period: period, maxFindings: maxFindings,
+      mostCandidates: mostCandidates)
     return try evaluator.evaluate(isCancelled: isCancelled)
   }
 }

@@ -17,6 +17,8 @@ struct Lane {
   private var tree: ReasonTree?
   /// Where the range ends that was asked for last.
   private var hint = 0
+  /// What conditions of questions say of the rows, by question; made when very many may be the latest.
+  var answers: [Int: LaneAnswers] = [:]
 
   init(source: Int32) {
     self.source = source
@@ -38,6 +40,7 @@ struct Lane {
     hasBefore = false
     hint = 0
     if tree != nil { tree = nil }
+    if !answers.isEmpty { answers.removeAll() }
   }
 
   @inline(__always)
@@ -99,7 +102,9 @@ struct Lane {
         bag.formUnion(reasons.bags[Int(rows[index].bag)])
       }
     } else {
-      if tree == nil { tree = ReasonTree(rows, count, reasons) }
+      if tree == nil {
+        tree = ReasonTree(count) { rows[$0].bag >= 0 ? reasons.bags[Int(rows[$0].bag)] : nil }
+      }
       tree?.add(start, end, to: &bag)
     }
   }
@@ -183,16 +188,15 @@ struct Lane {
 }
 
 /// Unions of reasons over ranges of rows, in logarithmic time.
-private struct ReasonTree {
+struct ReasonTree {
   private var nodes: [ReasonBag]
   private let leaves: Int
 
-  init(_ rows: UnsafeMutablePointer<LaneRow>, _ count: Int, _ reasons: ReasonTable) {
+  /// `bag`: the reasons of one row, nil for none.
+  init(_ count: Int, _ bag: (Int) -> ReasonBag?) {
     leaves = count
     nodes = Array(repeating: ReasonBag(), count: 2 * count)
-    for index in 0..<count where rows[index].bag >= 0 {
-      nodes[count + index] = reasons.bags[Int(rows[index].bag)]
-    }
+    for index in 0..<count { if let bag = bag(index) { nodes[count + index] = bag } }
     for index in stride(from: count - 1, to: 0, by: -1) {
       nodes[index] = nodes[2 * index]
       nodes[index].formUnion(nodes[2 * index + 1])

@@ -126,13 +126,18 @@ final class RelationPlan {
   let form: Form
   let related: RelatedPlan
   let has: Formula?
+  /// `has` compares the related event with no other.
+  let hasReadsRowAlone: Bool
   let relation: Relation
 
   enum Form {
     case atLeast(Int), atMost(Int), exactly(Int), latest, first
   }
 
-  init(form: Form, related: RelatedPlan, has: Formula?, relation: Relation) {
+  init(
+    form: Form, related: RelatedPlan, has: Formula?, hasReadsRowAlone: Bool, relation: Relation
+  ) {
+    self.hasReadsRowAlone = hasReadsRowAlone
     self.form = form
     self.related = related
     self.has = has

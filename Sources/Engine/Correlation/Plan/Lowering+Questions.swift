@@ -276,9 +276,10 @@ extension Lowering {
       case .latest: .latest
       case .first: .first
       }
+    let condition = has.map { memberFormula($0, found.members) }
     let plan = RelationPlan(
-      form: form, related: found.plan, has: has.map { memberFormula($0, found.members) },
-      relation: relation)
+      form: form, related: found.plan, has: condition,
+      hasReadsRowAlone: condition?.readsRowAlone(tests) ?? false, relation: relation)
     return add(.relation(plan), found, site, text: relation.text)
   }
 
