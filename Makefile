@@ -36,9 +36,9 @@ mesh_rules := $(filter-out %/limits.writ,$(wildcard rules/mesh/*.writ))
 demo: release
 	@found=0; \
 	for arguments in \
-	  "--output reports --rules rules/mesh --rules rules/kubernetes --rules examples/mesh" \
+	  "--output reports --rules rules/mesh --rules rules/kubernetes --rules rules/privacy --rules examples/mesh" \
 	  "--output reports/privacy --rules rules/gdpr --rules examples/gdpr" \
-	  "--output reports/real $(mesh_rules:%=--rules %) --rules rules/kubernetes examples/logs"; do \
+	  "--output reports/real $(mesh_rules:%=--rules %) --rules rules/kubernetes --rules rules/privacy examples/logs"; do \
 	  echo "writ scan $$arguments"; $(WRIT) scan $$arguments; status=$$?; echo; \
 	  if [ $$status -gt 1 ]; then \
 	    echo "the demo failed with status $$status" >&2; exit $$status; fi; \
