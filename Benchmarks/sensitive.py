@@ -25,8 +25,8 @@ PATTERNS = [
     r"\b(AKIA|ASIA)[A-Z2-7]{16}\b", r"gh[pousr]_[A-Za-z0-9]{36}", r"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}",
     r"xox[bpars]-[A-Za-z0-9-]{10,}", r"[sr]k_(live|test)_[A-Za-z0-9]{16,}", r"AIza[A-Za-z0-9_-]{35}",
     r"glpat-[A-Za-z0-9_-]{20}", r"-----BEGIN [A-Z ]*PRIVATE KEY-----", r"://[^/\s:@]+:[^/\s@]+@",
-    r"[Bb]earer [A-Za-z0-9._~+/-]{12,}", r"[Bb]asic [A-Za-z0-9+/]{8,}=*", r"(password|passwd|pwd)[\"']?[=:] ?[\"']?[^\s\"'&]+",
-    r"(api_?key|secret|token)[\"']?[=:] ?[\"']?[A-Za-z0-9_-]{12,}", r"\b([0-9]{1,3}\.){3}[0-9]{1,3}\b",
+    r"[Bb]earer [A-Za-z0-9._~+/-]{12,}", r"[Bb]asic [A-Za-z0-9+/]{8,}=*", r'''(password|passwd|pwd)["']?[=:] ?["']?[^\s"'&]+''',
+    r'''(api_?key|secret|token)["']?[=:] ?["']?[A-Za-z0-9_-]{12,}''', r"\b([0-9]{1,3}\.){3}[0-9]{1,3}\b",
 ]
 
 HYPERSCAN = """
@@ -88,6 +88,8 @@ def main():
             if rg:
                 theirs.append(Run([rg, "-j1", "--no-unicode", "--no-mmap", "-c",
                                    *(part for one in PATTERNS for part in ("-e", one)), path]))
+                if theirs[-1].status > 1:
+                    sys.exit(f"ripgrep ended with status {theirs[-1].status}: {theirs[-1].errors}")
             if python:
                 done = subprocess.run([python, "-c", HYPERSCAN, path, *PATTERNS], capture_output=True, text=True)
                 if done.returncode == 0:
