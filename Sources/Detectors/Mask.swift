@@ -28,8 +28,12 @@ package final class Masker {
   /// What the field's name says of its values.
   private let path: PathContext
   private let scanner = ValueScanner(keys: KeyCache(bits: 6))
+  private let own: OwnDetectors?
 
-  package init(field: String) {
+  /// `own` are the detectors that rule files declare: what they find is masked, too.
+  package init(field: String, own: OwnDetectors? = nil) {
+    self.own = own.flatMap { $0.isEmpty ? nil : $0 }
+    scanner.names = Array(field.utf8)
     self.field = FieldClass(field: field)
     let meaning = Array(field.utf8).withUnsafeBufferPointer { KeyClassifier.meaning(of: $0) }
     path = PathContext(meaning: meaning, isDistant: false, key: 0..<0)
@@ -50,14 +54,20 @@ package final class Masker {
 
   package func mask(_ value: UnsafeRawBufferPointer) -> String {
     if field.hidesAllValues(value) { return hideAll(value) }
-    guard isSensitive || Suspicion.mayNeedMasking(value) else { return shortened(value) }
+    guard isSensitive || own != nil || Suspicion.mayNeedMasking(value) else {
+      return shortened(value)
+    }
     return masked(value)
   }
 
   /// The value as it is shown if nothing in it can need masking, which is cheap to say of most; nil
   /// if `mask` has to look at it.
   package func plain(_ value: UnsafeRawBufferPointer) -> String? {
-    if isSensitive || field.hidesAllValues(value) || Suspicion.mayNeedMasking(value) { return nil }
+    if isSensitive || own != nil || field.hidesAllValues(value)
+      || Suspicion.mayNeedMasking(value)
+    {
+      return nil
+    }
     return shortened(value)
   }
 
@@ -74,13 +84,22 @@ package final class Masker {
       depth += 1
     }
     addDetected(in: value, to: &spans)
+    // What is not known to be harmless is not shown.
+    if let own, !own.cutShort.isEmpty { return MaskSpan.Kind.secret.replacement }
     return MaskSpan.apply(spans, to: value).withUnsafeBytes { shortened($0) }
   }
 
   /// What the detectors find beside what the other scanners have found.
   private func addDetected(in value: UnsafeRawBufferPointer, to spans: inout [MaskSpan]) {
-    guard field != .identifier else { return }
-    scanner.scan(value.bindMemory(to: UInt8.self), path: path, isText: true, mayBeEscaped: true)
+    let text = value.bindMemory(to: UInt8.self)
+    scanner.claims.removeAll(keepingCapacity: true)
+    if field != .identifier {
+      scanner.scan(text, path: path, isText: true, mayBeEscaped: true)
+    }
+    if let own {
+      own.cutShort.removeAll()
+      scanner.addOwn(own, in: text, mayBeEscaped: true)
+    }
     for claim in scanner.claims where claim.state.isLeak && !Self.shown.contains(claim.type) {
       let range = scanner.text.original(claim.range)
       let isCovered = spans.contains { $0.start < range.upperBound && range.lowerBound < $0.end }

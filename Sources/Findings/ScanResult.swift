@@ -390,7 +390,7 @@ package struct Evidence: Sendable {
       self.excerpt = excerpt
     }
 
-    /// `email, unmasked, 17 bytes: j***@e***.com`
+    /// `email, unmasked, 17 bytes: j•••@e•••.com`
     package var words: String {
       "\(type)\(isInName ? " in a name" : ""), \(state), \(length) bytes: \(excerpt)"
     }

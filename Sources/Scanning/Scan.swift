@@ -60,7 +60,7 @@ final class ScanRun {
       inputs: inputs, runs: runs, recogniser: Recogniser(program.sources),
       chunkBytes: max(1, options.chunkBytes), maxRecordBytes: max(1, options.maxRecordBytes),
       spool: StreamSpool(folder: options.temporaryFolder), keepsStreams: correlation != nil)
-    findings = FindingBuilder(rules: program.rules, paths: inputs.map(\.shownPath))
+    findings = FindingBuilder(program: program, paths: inputs.map(\.shownPath))
   }
 
   private static func limits(_ program: ScanProgram, _ options: ScanOptions) -> ExtractionLimits {
@@ -290,7 +290,7 @@ final class ScanRun {
     let width = first <= last ? TimeHistogram.width(from: first, to: last, most: 60) : 0
     let builder = RuleResultBuilder(
       rules: program.rules,
-      findings: FindingBuilder(rules: program.rules, paths: inputs.map(\.shownPath)),
+      findings: FindingBuilder(program: program, paths: inputs.map(\.shownPath)),
       numbers: numbers, maxFindings: options.maxFindings, histogramWidth: width)
     return try program.rules.indices.map { index in
       var result = builder.result(

@@ -91,6 +91,8 @@ package struct ScanProgram: Sendable {
   package var parameters: [(name: String, value: String)]
   /// By rule: what its windows include, in words, one sentence each.
   package var windows: [String: [String]] = [:]
+  /// The detectors that the rule files declare; what they find is masked wherever it would be shown.
+  package var detectors: [DetectorDeclared] = []
 
   package init(
     vocabulary: Vocabulary, rules: [CheckedRule], sources: [CheckedSource],

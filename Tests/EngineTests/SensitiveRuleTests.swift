@@ -50,8 +50,10 @@ import Values
     }
     let (program, diagnostics) = check(texts, options: CheckOptions())
     try #require(diagnostics.isEmpty, "\(diagnostics.map(\.message))")
-    return ScanProgram(
+    var result = ScanProgram(
       vocabulary: program.vocabulary, rules: program.rules, sources: program.sources)
+    result.detectors = program.detectors
+    return result
   }
 
   static func scan(
@@ -105,15 +107,15 @@ import Values
         Evidence.Sensitive(
           place: "/url.path", isInName: false, type: "email", detector: "email",
           category: "contact data", state: "unmasked", confidence: "high", context: "form",
-          length: 21, excerpt: "a***@e***.com"),
+          length: 21, excerpt: "a•••@e•••.com"),
         Evidence.Sensitive(
           place: "/url.query", isInName: false, type: "payment_card", detector: "payment-card",
           category: "payment data", state: "unmasked", confidence: "high", context: "form",
-          length: 16, excerpt: "***1111"),
+          length: 16, excerpt: "•••1111"),
       ] || first.sensitive.map(\.type) == ["email", "payment_card"])
     let third = try #require(anywhere.findings[2].evidence.first)
     #expect(third.sensitive.map(\.type) == ["staff_number"])
-    #expect(third.sensitive.map(\.excerpt) == ["***66"])
+    #expect(third.sensitive.map(\.excerpt) == ["•••66"])
     let names = try #require(anywhere.findings[3].evidence.first)
     #expect(names.sensitive.contains { $0.isInName && $0.type == "email" })
     let paths = try #require(result.rules[1].findings.first)
@@ -175,6 +177,27 @@ import Values
     #expect(rule.findings[0].evidence[0].sensitive.map(\.place) == ["/note"])
     #expect(rule.findings[1].evidence[0].sensitive.count == RecordExamination.mostPlaces)
     #expect(!"\(result)".contains("ann.smith"))
+  }
+
+  @Test func whatOwnDetectorsFindIsShownByNoRule() throws {
+    let rules = """
+      detector staff_number {
+        title "Staff number" category contact data
+        pattern /\\bE[0-9]{7}\\b/
+        near "staff"
+        examples { matches "staff E1234566" }
+      }
+      rule other {
+        title "Another rule" severity low
+        forbid request where url.path contains "staff"
+        message "{url.path} {url.query} {user.name}"
+      }
+      """
+    let log = Self.line(
+      0, "a", #""url.path":"/staff/E1234566","url.query":"a=b","user.name":"staff%20E1234567""#)
+    let (result, streamed) = try Self.scan(rules, [log])
+    #expect(result.rules[0].counts.failed == 1)
+    #expect(!"\(result)\(streamed)".contains(/E123456[67]/))
   }
 
   // A digest of a value that can be counted through would give it away.

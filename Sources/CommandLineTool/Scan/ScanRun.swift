@@ -224,6 +224,7 @@ extension ScanProgram {
       vocabulary: program.vocabulary, rules: program.rules, sources: program.sources,
       waivers: program.waivers, ruleFiles: program.files.map { ($0.path, $0.sha256) },
       parameters: program.parametersOverridden.map { ($0.name, $0.value.description) })
+    detectors = program.detectors
     for rule in program.rules where rule.isCorrelated {
       windows[rule.id] = RuleDescription.windows(of: rule)
     }

@@ -48,6 +48,13 @@ package final class OwnDetector {
     }
   }
 
+  /// Whether the pattern may be anywhere in the text, whatever stands near it.
+  func mayStand(in text: Bytes) -> Bool {
+    var isFound = false
+    let isComplete = search(text) { _ in isFound = true }
+    return isFound || !isComplete
+  }
+
   private func isNear(_ range: Range<Int>, in text: Bytes) -> Bool {
     let before = Self.words(
       text, max(0, range.lowerBound - 48), range.lowerBound, isCutAtStart: range.lowerBound > 48)

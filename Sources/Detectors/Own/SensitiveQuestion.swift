@@ -19,6 +19,9 @@ package struct SensitiveQuestion: Sendable, Hashable {
 }
 
 /// What a field's name says of its values.
+///
+/// That a name says something else than that they are sensitive, as in `user.id`, counts for nothing here: a
+/// rule asks for this very field.
 package struct FieldNames: Sendable {
   let path: PathContext
   let names: [UInt8]
@@ -28,7 +31,7 @@ package struct FieldNames: Sendable {
     var path = PathContext.none
     for name in names {
       let meaning = Array(name.utf8).withUnsafeBufferPointer { KeyClassifier.meaning(of: $0) }
-      path = path.inside(meaning, key: 0..<0)
+      path = path.inside(meaning.role == .other ? .unknown : meaning, key: 0..<0)
     }
     self.path = path
     self.names = Array(names.joined(separator: ".").utf8)

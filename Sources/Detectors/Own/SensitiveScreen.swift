@@ -4,6 +4,9 @@
 package final class SensitiveScreen {
   /// What the last look found that is not masked, in order.
   package private(set) var leaks: [Finding] = []
+  /// What is less sure is no violation.
+  private static let leastConfidence = Confidence.medium
+
   private let own: OwnDetectors?
   private let records: RecordScanner
   private let values: ValueScanner
@@ -26,7 +29,8 @@ package final class SensitiveScreen {
       values.names = field.names
       values.addOwn(own, in: text, mayBeEscaped: true)
     }
-    for claim in values.claims where claim.state.isLeak {
+    for claim in values.claims
+    where claim.state.isLeak && claim.confidence >= Self.leastConfidence {
       leaks.append(
         Finding(
           type: claim.type, detector: claim.detector, state: claim.state,
@@ -41,7 +45,10 @@ package final class SensitiveScreen {
     begin(record)
     isOfRecord = true
     records.scan(record)
-    for finding in records.findings where finding.state.isLeak { leaks.append(finding) }
+    for finding in records.findings
+    where finding.state.isLeak && finding.confidence >= Self.leastConfidence {
+      leaks.append(finding)
+    }
   }
 
   private func begin(_ text: Bytes) {
@@ -83,29 +90,22 @@ package final class SensitiveScreen {
     let path = String(decoding: records.paths[finding.path], as: UTF8.self)
     return path.split(separator: "/", omittingEmptySubsequences: false).map { step in
       let own = own.map { isOwn(String(step), $0) } ?? false
-      return own ? "*****" : pointerMasker.mask(String(step))
+      return own ? "•••" : pointerMasker.mask(String(step))
     }.joined(separator: "/")
   }
 
   private func isOwn(_ name: String, _ own: OwnDetectors) -> Bool {
     var name = name
-    return name.withUTF8 { bytes in
-      own.detectors.contains { detector in
-        var found = false
-        let isComplete = detector.forEach(in: bytes, names: Bytes(start: nil, count: 0)) { _, _ in
-          found = true
-        }
-        return found || !isComplete
-      }
-    }
+    return name.withUTF8 { bytes in own.detectors.contains { $0.mayStand(in: bytes) } }
   }
 }
 
 /// What may be seen of a value that was found.
 package enum SensitiveExcerpt {
-  private static let mask = "***"
+  /// In place of what is not shown.
+  private static let mask = "•••"
 
-  /// `j***@e***.com`, `***1111`, or nothing but stars: never more than the detector lets be seen, nor
+  /// `j•••@e•••.com`, `•••1111`, or nothing but dots: never more than the detector lets be seen, nor
   /// more than a third of the value, and nothing of what is encoded.
   package static func text(
     of raw: Bytes, type: SensitiveType, visible: Detector.VisiblePart

@@ -31,7 +31,7 @@ package struct FieldQuestion: Sendable {
 
 extension OwnDetectors {
   /// The detectors that rule files declare, ready to run. What the checker let through compiles.
-  convenience init(_ declared: [DetectorDeclared]) {
+  package convenience init(_ declared: [DetectorDeclared]) {
     self.init(
       declared.map { detector in
         guard let category = SensitiveNames.category(named: detector.category),

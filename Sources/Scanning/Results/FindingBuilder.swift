@@ -1,4 +1,3 @@
-import Crypto
 import Detectors
 import Engine
 import Findings
@@ -17,7 +16,7 @@ final class FindingBuilder {
     let masker: Masker
     var texts: [Text: String] = [:]
 
-    init(_ field: String) { masker = Masker(field: field) }
+    init(_ field: String, _ own: OwnDetectors) { masker = Masker(field: field, own: own) }
   }
 
   private static let mostTexts = 256
@@ -71,6 +70,8 @@ final class FindingBuilder {
   }
 
   private var shownByField: [String: ShownField] = [:]
+  /// The detectors of the rule files, whether a rule asks for them or not.
+  private let own: OwnDetectors
   /// By source.
   private var screens: [String: SensitiveScreen] = [:]
   /// By rule, the one that was used last.
@@ -83,10 +84,11 @@ final class FindingBuilder {
   var repeats: [UInt64: UInt32] = [:]
   private var lastTime: (nanoseconds: Int64, text: String)?
 
-  init(rules: [CheckedRule], paths: [String]) {
-    self.rules = rules
+  init(program: ScanProgram, paths: [String]) {
+    rules = program.rules
+    own = OwnDetectors(program.detectors)
     self.paths = paths
-    contexts = Array(repeating: nil, count: rules.count)
+    contexts = Array(repeating: nil, count: program.rules.count)
     content.reserveCapacity(1024)
   }
 
@@ -242,7 +244,7 @@ final class FindingBuilder {
 
   private func shown(_ field: String) -> ShownField {
     if let known = shownByField[field] { return known }
-    let new = ShownField(field)
+    let new = ShownField(field, own)
     shownByField[field] = new
     return new
   }
@@ -358,39 +360,5 @@ final class FindingBuilder {
   static func bytes(of value: Value) -> [UInt8] {
     if case .string(let text) = value { return text.bytes }
     return Array(value.description.utf8)
-  }
-}
-
-/// The digest of a record that its evidence shows.
-enum RecordDigest {
-  static let sha256: @Sendable (UnsafeRawBufferPointer) -> [UInt8] = { bytes in
-    hash(bytes).withUnsafeBytes { Array($0) }
-  }
-
-  static func hash(_ bytes: UnsafeRawBufferPointer) -> SHA256.Digest {
-    var hasher = SHA256()
-    hasher.update(bufferPointer: bytes)
-    return hasher.finalize()
-  }
-}
-
-enum Hexadecimal {
-  static func text(_ bytes: UnsafeRawBufferPointer) -> String {
-    String(unsafeUninitializedCapacity: 2 * bytes.count) { characters in
-      for index in 0..<bytes.count {
-        characters[2 &* index] = digit(bytes[index] >> 4)
-        characters[2 &* index &+ 1] = digit(bytes[index] & 15)
-      }
-      return 2 * bytes.count
-    }
-  }
-
-  static func text(_ bytes: some Sequence<UInt8>) -> String {
-    Array(bytes).withUnsafeBytes { text($0) }
-  }
-
-  @inline(__always)
-  private static func digit(_ value: UInt8) -> UInt8 {
-    value &+ (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
   }
 }

@@ -88,7 +88,7 @@ final class ScanCorrelation {
       isCancelled: isCancelled)
     return CorrelatedFindings(
       rules: program.rules, fields: fields,
-      findings: FindingBuilder(rules: program.rules, paths: queue.inputs.map(\.shownPath)),
+      findings: FindingBuilder(program: program, paths: queue.inputs.map(\.shownPath)),
       numbers: numbers,
       records: EvidenceRecords(reader: reader, sources: evidence, others: merged),
       sourceNames: sources.map(\.name))
